@@ -1,0 +1,32 @@
+"""The PDF engine: any two languages side by side, each read aloud in its own voice.
+
+It knows nothing of councils. A caller renders HTML with the macros of
+`templates/printing/pieces.html` and hands it over:
+
+    english = PrintedLanguage("en", "Latn")
+    arabic = PrintedLanguage("ar", "Arab")
+    body = render_template("packets/packet.html", ...)
+    document = Document(
+        body=body, title="Meeting packet", languages=(english, arabic), made_at=issued_at,
+        assets={"qr.svg": qr_code("https://example.org/p/1")},
+    )
+    printed = print_in_subprocess(document, Press(cache=instance / "cache" / "printing"))
+    printed.pdf, printed.pages, printed.missing_glyphs
+
+The macros take `Passage` and `Words`, never bare strings, so that every word on paper has its
+language. All words come from the caller; the macros add none of their own:
+
+    {% import "printing/pieces.html" as pieces %}
+    {{ pieces.furniture(title=Words("Meeting packet", english), second_title=…,
+                        page_line=Words("Page {page} of {pages}", english), second_page_line=…,
+                        qr="qr.svg", qr_words=…, second_qr_words=…) }}
+    {{ pieces.heading(2, Words("Agenda", english), Words("جدول الأعمال", arabic), id="agenda") }}
+    {% call pieces.pairs() %}
+      {{ pieces.pair(Passage("…", english), Passage("…", arabic, mark=Mark(Standing.APPROVED, …))) }}
+    {% endcall %}
+    {% call pieces.data_table([pieces.column(first, second), pieces.column(first)], ["18mm", ""]) %}
+      <tr>{{ pieces.row_header(first, second) }}{{ pieces.cell(passage) }}</tr>
+    {% endcall %}
+
+A document in one language leaves the second argument out everywhere.
+"""

@@ -1,0 +1,72 @@
+"""What is handed to the printer, and what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from council.printing.languages import PrintedLanguage
+from council.printing.passages import Words
+
+
+class Paper(StrEnum):
+    """The sheet that a document is printed on."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
+class TextSize(StrEnum):
+    """How large a document is set; large print is 18 points or more."""
+
+    REGULAR = "regular"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sheet and size of a document."""
+
+    paper: Paper = Paper.LETTER
+    text_size: TextSize = TextSize.REGULAR
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document to print: the same document gives the same bytes, whenever it is printed.
+
+    `body` is what stands between <body> and </body>, escaped already; every `lang` in it is one of
+    `languages`, whose first is the language of the document. Images are `asset:NAME`, with NAME in
+    `assets`; nothing else is ever fetched. `watermark` stands behind every page.
+    """
+
+    body: str
+    title: str
+    languages: tuple[PrintedLanguage, ...]
+    made_at: datetime
+    author: str = ""
+    subject: str = ""
+    layout: Layout = field(default_factory=Layout)
+    watermark: tuple[Words, ...] = ()
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    styles: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.languages:
+            raise ValueError("a document is printed in at least one language")
+        if self.made_at.tzinfo is None:
+            raise ValueError("a document is made at an aware date and time")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed document: PDF/A-2a and PDF/UA-1 in one file.
+
+    `missing_glyphs` are the characters that no font holds (shown as empty boxes); `fonts` names the
+    font families that each language was printed in.
+    """
+
+    pdf: bytes
+    pages: int
+    missing_glyphs: tuple[str, ...]
+    fonts: Mapping[str, tuple[str, ...]]
