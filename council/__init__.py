@@ -1,0 +1,22 @@
+"""Council: a toolkit for family advisory councils in schools."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from council import assembly
+from council.config import read_settings
+from council.paths import TEMPLATES
+
+
+def create_app(settings: dict[str, Any] | None = None, instance: Path | None = None) -> Flask:
+    """The application, with settings from the environment unless they are given here."""
+    app = Flask(
+        "council",
+        template_folder=str(TEMPLATES),
+        instance_path=str(instance.resolve()) if instance else None,
+    )
+    app.config.from_mapping(read_settings(Path(app.instance_path)) | (settings or {}))
+    assembly.assemble(app)
+    return app

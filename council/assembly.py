@@ -1,0 +1,75 @@
+"""Putting the application together: every room's part in the way of a request."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from council import edge, headers, languages
+from council.access import guard, sign_in
+from council.database import db
+from council.paths import PACKAGE
+
+migrate = Migrate(directory=str(PACKAGE / "migrations"), render_as_batch=True)
+csrf = CSRFProtect()
+
+# In the order of the house: each imports only models and operations of those before it.
+PACKAGES = (
+    "languages",
+    "history",
+    "people",
+    "councils",
+    "access",
+    "texts",
+    "notices",
+    "concerns",
+    "meetings",
+    "interpreting",
+    "recommendations",
+    "packets",
+    "thread",
+    "today",
+)
+
+
+def assemble(app: Flask) -> None:
+    """Connect database, languages, sign-in, guard and the pages of every package."""
+    if app.config["COUNCIL_PROXIES"]:
+        hops = app.config["COUNCIL_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    import_models()
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    # First registered runs last on the way out: headers after the commit.
+    headers.init_app(app)
+    edge.init_app(app)
+    sign_in.init_app(app)
+    app.before_request(sign_in.look_who_is_there)
+    app.before_request(guard.refuse_what_is_not_declared)
+    languages.init_app(app)
+    for package in PACKAGES:
+        _register(app, package)
+
+
+def import_models() -> None:
+    """Make every table known, for the mappers and the migrations."""
+    for package in PACKAGES:
+        for module in ("models", "round_models"):
+            name = f"council.{package}.{module}"
+            if _exists(name):
+                import_module(name)
+
+
+def _register(app: Flask, package: str) -> None:
+    """Give the package's blueprint to the application, and let it register what it offers."""
+    if _exists(f"council.{package}.views"):
+        app.register_blueprint(import_module(f"council.{package}.views").bp)
+    if _exists(f"council.{package}.offers"):
+        import_module(f"council.{package}.offers").register(app)
+
+
+def _exists(module: str) -> bool:
+    return (PACKAGE.parent / (module.replace(".", "/") + ".py")).is_file()

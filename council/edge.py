@@ -1,0 +1,70 @@
+"""The edge of a request: one commit when all went well, nothing half written when it did not."""
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from council.database import db
+from council.refusals import Refusal
+
+# What a person typed is given back on an error page, but for what must not be shown.
+NEVER_SHOWN = frozenset({"csrf_token", "password", "password_confirm", "new_password", "code"})
+
+
+def init_app(app: Flask) -> None:
+    """Commit at the end of each request, and answer what goes wrong in the person's language."""
+    app.after_request(_commit_or_roll_back)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(CSRFError, _explain_old_form)
+    app.register_error_handler(Refusal, _explain_refusal)
+    app.register_error_handler(StaleDataError, _explain_stale)
+    app.register_error_handler(OperationalError, _explain_busy)
+
+
+def _commit_or_roll_back(response: Response) -> Response:
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the person typed into the form that failed, to be copied from the error page."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER_SHOWN and value.strip()
+    ]
+
+
+def _page(template: str, status: int, **values: object) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template(f"errors/{template}.html", typed=typed(), **values), status
+
+
+def _explain(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    name = str(code) if code in (403, 404, 413, 429, 500, 503) else "400"
+    return _page(name, code)
+
+
+def _explain_old_form(error: CSRFError) -> tuple[str, int]:
+    return _page("expired_form", 400)
+
+
+def _explain_refusal(refusal: Refusal) -> tuple[str, int]:
+    return _page("refused", 409, sentence=refusal.sentence)
+
+
+def _explain_stale(error: StaleDataError) -> tuple[str, int]:
+    return _page("stale_form", 409)
+
+
+def _explain_busy(error: OperationalError) -> tuple[str, int]:
+    return _page("503", 503)

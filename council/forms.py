@@ -1,0 +1,50 @@
+"""What every form has in common: words are tidied once, at the edge, and a refusal finds its field."""
+
+import unicodedata
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from council.database import db
+from council.refusals import Refusal
+
+# Families write with these; every other control character is noise from copying, or mischief.
+KEPT_CONTROLS = frozenset("\n\t")
+# Zero-width joiner and non-joiner are letters' business in Persian, Khmer and emoji, and stay.
+# What turns the direction of everything after it (RLO, LRE, isolates …) goes: pages set direction.
+DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(words: object) -> object:
+    """Words as the database keeps them: NFC, no control characters, no lone surrogates."""
+    if not isinstance(words, str):
+        return words
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        character
+        for character in lines
+        if character in KEPT_CONTROLS
+        or (
+            unicodedata.category(character) not in ("Cc", "Cs")
+            and character not in DIRECTION_CONTROLS
+        )
+    )
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+class CouncilForm(FlaskForm):
+    """A form of Council; every text field is tidied before it is looked at."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form, unbound_field, options):  # type: ignore[no-untyped-def]
+            filters = [*unbound_field.kwargs.get("filters", ()), tidy]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why an operation was refused, beside its field or on top; nothing was written."""
+        db.session.rollback()
+        field: Field | None = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(str(refusal.sentence))
+        else:
+            field.errors = [*field.errors, str(refusal.sentence)]

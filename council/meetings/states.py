@@ -1,0 +1,56 @@
+"""The states of a meeting and the moves between them."""
+
+from enum import StrEnum
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands."""
+
+    DRAFT = "draft"
+    POSTED = "posted"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class MeetingMove(StrEnum):
+    """What a coordinator does with a meeting."""
+
+    POST = "post"
+    HOLD = "hold"
+    CANCEL = "cancel"
+
+
+MOVES: dict[tuple[MeetingState, MeetingMove], MeetingState] = {
+    (MeetingState.DRAFT, MeetingMove.POST): MeetingState.POSTED,
+    # Posting again keeps a further version; the 72-hour clock of a new item starts then.
+    (MeetingState.POSTED, MeetingMove.POST): MeetingState.POSTED,
+    (MeetingState.POSTED, MeetingMove.HOLD): MeetingState.HELD,
+    (MeetingState.DRAFT, MeetingMove.CANCEL): MeetingState.CANCELLED,
+    (MeetingState.POSTED, MeetingMove.CANCEL): MeetingState.CANCELLED,
+}
+
+
+class ItemKind(StrEnum):
+    """What the council does with an agenda item; it may act only on one posted for action."""
+
+    INFORMATION = "information"
+    DISCUSSION = "discussion"
+    ACTION = "action"
+
+
+class Aid(StrEnum):
+    """An auxiliary aid that a person chooses (28 CFR 35.160)."""
+
+    SIGN_LANGUAGE = "sign_language"
+    CAPTIONING = "captioning"
+    BRAILLE = "braille"
+    LARGE_PRINT = "large_print"
+    AUDIO = "audio"
+
+
+class Support(StrEnum):
+    """What makes it possible to come (20 USC 6318)."""
+
+    CHILDCARE = "childcare"
+    TRANSPORT = "transport"
+    FOOD = "food"

@@ -1,0 +1,92 @@
+"""Texts that the council publishes: each with its revisions, each revision with translations."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from council.database import Base, Identified, UtcDateTime, closed_enum
+from council.people.models import Person
+from council.texts.states import Standing
+
+
+class Text(Identified, Base):
+    """Something the council says in its own words: a title, a summary, an answer."""
+
+    __tablename__ = "text"
+
+    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"), index=True)
+    # What it is to its owner ("staff_response"): owners register a label and address by kind.
+    kind: Mapped[str] = mapped_column(String(40))
+    source_language: Mapped[str] = mapped_column(String(35))
+
+    revisions: Mapped[list["TextRevision"]] = relationship(
+        back_populates="text", order_by="TextRevision.number"
+    )
+
+
+class TextRevision(Identified, Base):
+    """The words of a text at one time, by one author; never overwritten."""
+
+    __tablename__ = "text_revision"
+    __table_args__ = (UniqueConstraint("text_id", "number"),)
+
+    text_id: Mapped[str] = mapped_column(ForeignKey("text.id"))
+    number: Mapped[int] = mapped_column()
+    words: Mapped[str] = mapped_column(LongText)
+    author_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    text: Mapped[Text] = relationship(back_populates="revisions")
+    author: Mapped[Person] = relationship()
+    translations: Mapped[list["Translation"]] = relationship(back_populates="revision")
+
+
+class Translation(Identified, Base):
+    """A revision's words in another language: machine, draft, or approved by somebody else.
+
+    Never overwritten: a better one is another row, and the newest approved one stays in use.
+    """
+
+    __tablename__ = "translation"
+    __table_args__ = (
+        CheckConstraint(
+            "(standing = 'approved') = (approved_by_id IS NOT NULL)", name="approved_by_somebody"
+        ),
+        CheckConstraint(
+            "(approved_by_id IS NULL) = (approved_at IS NULL)", name="approved_at_a_time"
+        ),
+        CheckConstraint(
+            "approved_by_id IS NULL OR written_by_id IS NULL OR approved_by_id != written_by_id",
+            name="approved_by_another",
+        ),
+        CheckConstraint(
+            "standing != 'machine' OR written_by_id IS NULL", name="machine_has_no_author"
+        ),
+        Index("ix_translation_revision_language", "revision_id", "language", "written_at"),
+    )
+
+    revision_id: Mapped[str] = mapped_column(ForeignKey("text_revision.id"))
+    language: Mapped[str] = mapped_column(String(35))
+    words: Mapped[str] = mapped_column(LongText)
+    standing: Mapped[Standing] = mapped_column(closed_enum(Standing))
+    written_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    revision: Mapped[TextRevision] = relationship(back_populates="translations")
+    written_by: Mapped[Person | None] = relationship(foreign_keys=[written_by_id])
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
+
+
+class NamedReviewer(Base):
+    """A person whom the council trusts to approve translations into one language."""
+
+    __tablename__ = "named_reviewer"
+
+    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+
+    person: Mapped[Person] = relationship()

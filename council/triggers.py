@@ -1,0 +1,84 @@
+"""What the database itself refuses, on both engines: double booking, and changing history.
+
+Migrations create these; `council check` and the start of the server make sure that they are
+there, since rebuilding a table on SQLite drops its triggers without a word.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from council.interpreting.states import TAKES_TIME
+
+_TAKEN = ", ".join(f"'{state.value}'" for state in TAKES_TIME)
+
+_OVERLAP = f"""
+    SELECT RAISE(ABORT, 'booking_overlaps') WHERE NEW.state IN ({_TAKEN}) AND EXISTS (
+        SELECT 1 FROM booking AS other
+        WHERE other.interpreter_id = NEW.interpreter_id AND other.id != NEW.id
+          AND other.state IN ({_TAKEN})
+          AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until);
+"""
+
+APPEND_ONLY = ("history", "text_revision", "posting")
+
+
+def sqlite_triggers() -> Mapping[str, str]:
+    """The triggers of the embedded database, by name."""
+    triggers = {
+        f"booking_overlap_{verb.lower()}": (
+            f"CREATE TRIGGER booking_overlap_{verb.lower()} BEFORE {verb} ON booking"
+            f" BEGIN {_OVERLAP} END"
+        )
+        for verb in ("INSERT", "UPDATE")
+    }
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            name = f"{table}_refuses_{verb.lower()}"
+            triggers[name] = (
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{table}_is_append_only'); END"
+            )
+    return triggers
+
+
+def postgresql_statements() -> list[str]:
+    """What PostgreSQL needs for the same: an exclusion constraint and statement triggers."""
+    statements = [
+        "CREATE EXTENSION IF NOT EXISTS btree_gist",
+        "ALTER TABLE booking ADD CONSTRAINT booking_overlaps EXCLUDE USING gist ("
+        " interpreter_id WITH =, int8range(busy_from, busy_until) WITH &&)"
+        f" WHERE (state IN ({_TAKEN}))",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION '%_is_append_only', TG_TABLE_NAME; END $$",
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in APPEND_ONLY
+    ]
+    return statements
+
+
+def create_triggers(connection: Connection) -> None:
+    """Create all of them in a database that has none yet."""
+    if connection.dialect.name == "sqlite":
+        statements = list(sqlite_triggers().values())
+    else:
+        statements = postgresql_statements()
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """The names of those that should be there and are not."""
+    if connection.dialect.name == "sqlite":
+        wanted = set(sqlite_triggers())
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        wanted = {f"{table}_refuses_change" for table in APPEND_ONLY} | {"booking_overlaps"}
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+        )
+    return sorted(wanted - set(connection.execute(text(query)).scalars()))
