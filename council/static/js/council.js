@@ -1,0 +1,13 @@
+// Everything works without this file; it only makes a few things handier.
+import { countCharacters } from "./count.js";
+import { confirmForms } from "./confirm.js";
+import { copyButtons } from "./copy.js";
+import { closeMenus } from "./menus.js";
+import { printButtons } from "./print.js";
+
+closeMenus(document);
+countCharacters(document);
+confirmForms(document);
+copyButtons(document);
+printButtons(document);
+document.getElementById("form-errors")?.focus();
