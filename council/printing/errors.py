@@ -11,15 +11,29 @@ class NoFontForScript(Refusal):
     def __init__(self, language: str, script: str) -> None:
         super().__init__(
             _l(
-                "“%(language)s” cannot be printed yet: no font for its script (%(script)s) is at "
-                "hand. Put a TrueType font that holds the script into the fonts folder of this "
-                "installation and print again.",
+                "“%(language)s” cannot be printed yet: there is no font for its script. Put a "
+                "TrueType font into the fonts folder of this installation, under a name that "
+                "begins with “%(script)s-”, and print again.",
                 language=language,
                 script=script,
             )
         )
         self.language = language
         self.script = script
+
+
+class ExtraFontUnusable(Refusal):
+    """A face in the installation's folder cannot be printed with."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            _l(
+                "The font “%(file)s” cannot be used. A font in the fonts folder is a TrueType "
+                "file of one weight (not variable), and its name begins with the four letters of "
+                "its script: “Mong-NotoSansMongolian-Regular.ttf”.",
+                file=file,
+            )
+        )
 
 
 class PrintingFailed(Refusal):

@@ -1,0 +1,187 @@
+"""Which font prints which script: a folder of pinned faces, and nothing that a system brings."""
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from council.printing.errors import ExtraFontUnusable, NoFontForScript
+from council.printing.languages import PrintedLanguage
+
+FOLDER = Path(__file__).parent / "fonts"
+MANIFEST = FOLDER / "manifest.json"
+
+# A further face says in its name which script it is for: Mong-NotoSansMongolian-Regular.ttf.
+_EXTRA_FACE = re.compile(r"(?P<script>[A-Z][a-z]{3})-.+\.ttf")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a script is set beside Latin, so that both columns look equally large and dark.
+
+    `scale` is its size relative to Latin's, `leading` the steps of the baseline rhythm that its
+    lines need beyond Latin's.
+    """
+
+    family: str
+    scale: float = 1.0
+    leading: int = 0
+
+
+_LATIN = Setting("Noto Sans")
+_ARABIC = Setting("Noto Naskh Arabic", scale=1.14, leading=1)
+_CHINESE_SIMPLIFIED = Setting("Noto Sans SC", leading=1)
+_KOREAN = Setting("Noto Sans KR", leading=1)
+_JAPANESE = Setting("Noto Sans JP", leading=1)
+
+SETTINGS: dict[str, Setting] = {
+    "Adlm": Setting("Noto Sans Adlam", leading=1),
+    "Arab": _ARABIC,
+    # Urdu's hanging style reads back badly from a PDF, so it is set in Naskh, as its newspapers'
+    # web pages are, unless the installation brings a face of its own.
+    "Aran": _ARABIC,
+    "Armn": Setting("Noto Sans Armenian"),
+    "Beng": Setting("Noto Sans Bengali", leading=1),
+    "Cher": Setting("Noto Sans Cherokee"),
+    "Cyrl": _LATIN,
+    "Deva": Setting("Noto Sans Devanagari", leading=1),
+    "Ethi": Setting("Noto Sans Ethiopic", leading=1),
+    "Geor": Setting("Noto Sans Georgian"),
+    "Grek": _LATIN,
+    "Gujr": Setting("Noto Sans Gujarati", leading=1),
+    "Guru": Setting("Noto Sans Gurmukhi", leading=1),
+    "Hang": _KOREAN,
+    "Hani": _CHINESE_SIMPLIFIED,
+    "Hans": _CHINESE_SIMPLIFIED,
+    "Hant": Setting("Noto Sans TC", leading=1),
+    "Hebr": Setting("Noto Sans Hebrew", scale=1.04),
+    "Hmng": Setting("Noto Sans Pahawh Hmong"),
+    "Jpan": _JAPANESE,
+    "Khmr": Setting("Noto Sans Khmer", leading=2),
+    "Knda": Setting("Noto Sans Kannada", leading=1),
+    "Kore": _KOREAN,
+    "Laoo": Setting("Noto Sans Lao", scale=1.06, leading=2),
+    "Latn": _LATIN,
+    "Mlym": Setting("Noto Sans Malayalam", leading=1),
+    "Mymr": Setting("Noto Sans Myanmar", leading=2),
+    "Nkoo": Setting("Noto Sans NKo", leading=1),
+    "Rohg": Setting("Noto Sans Hanifi Rohingya", leading=1),
+    "Sinh": Setting("Noto Sans Sinhala", leading=1),
+    "Syrc": Setting("Noto Sans Syriac", scale=1.1, leading=1),
+    "Taml": Setting("Noto Sans Tamil", leading=1),
+    "Telu": Setting("Noto Sans Telugu", leading=1),
+    "Thai": Setting("Noto Sans Thai", scale=1.06, leading=1),
+}
+
+# What a script's own face lacks is taken from these, in this order, so that the same character
+# never comes from a face that chance chose: Latin, signs, then Han.
+FALLBACKS = (
+    "Noto Sans",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols2",
+    "Noto Sans SC",
+    "Noto Sans TC",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """The faces that a printer may use: the pinned ones, and those of the installation."""
+
+    settings: dict[str, Setting]
+    folders: tuple[Path, ...]
+
+    def setting(self, language: PrintedLanguage) -> Setting:
+        """How a language is set; raises NoFontForScript where no face holds its script."""
+        try:
+            return self.settings[language.script]
+        except KeyError:
+            raise NoFontForScript(language.tag, language.script) from None
+
+    def families(self, language: PrintedLanguage) -> tuple[str, ...]:
+        """The families that a language is printed in, the first by right, the rest to fill in."""
+        return tuple(dict.fromkeys((self.setting(language).family, *FALLBACKS)))
+
+
+def font_set(extra: Path | None = None) -> FontSet:
+    """The pinned faces, and the faces that an installation keeps in a folder of its own.
+
+    Raises ExtraFontUnusable for a face there that is no static TrueType.
+    """
+    if extra is None or not extra.is_dir():
+        return FontSet(SETTINGS, (FOLDER,))
+    settings = dict(SETTINGS)
+    for file in sorted(extra.glob("*.ttf")):
+        match = _EXTRA_FACE.fullmatch(file.name)
+        if match is None:
+            raise ExtraFontUnusable(file.name)
+        standard = SETTINGS.get(match["script"])
+        settings[match["script"]] = Setting(
+            _family(file),
+            scale=standard.scale if standard else 1.0,
+            leading=standard.leading if standard else 2,
+        )
+    return FontSet(settings, (FOLDER, extra))
+
+
+def _family(file: Path) -> str:
+    """The family name of a static TrueType face."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(file, lazy=True) as font:
+            # PostScript outlines print as blank pages in one common reader, and a variable face
+            # slows every print.
+            if "glyf" not in font or "fvar" in font:
+                raise ExtraFontUnusable(file.name)
+            name: str | None = font["name"].getDebugName(1)
+    except TTLibError:
+        raise ExtraFontUnusable(file.name) from None
+    if not name:
+        raise ExtraFontUnusable(file.name)
+    return name
+
+
+_CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def _configuration(folders: Iterable[Path], cache: Path) -> str:
+    listed = "\n".join(f"  <dir>{escape(str(folder.resolve()))}</dir>" for folder in folders)
+    return _CONFIGURATION.format(folders=listed, cache=escape(str(cache.resolve())))
+
+
+_in_use: FontSet | None = None
+
+
+def use_fonts(fonts: FontSet, cache: Path) -> None:
+    """Let this process print with these faces alone; comes before the engine is imported."""
+    global _in_use
+    if "weasyprint" in sys.modules:
+        raise RuntimeError("the fonts are chosen before WeasyPrint is imported, once a process")
+    cache.mkdir(parents=True, exist_ok=True)
+    content = _configuration(fonts.folders, cache)
+    # Several processes may start at once: each puts the whole file in place in one step.
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=cache, delete=False) as file:
+        file.write(content)
+    configuration = cache / "fonts.conf"
+    os.replace(file.name, configuration)
+    os.environ["FONTCONFIG_FILE"] = str(configuration.resolve())
+    os.environ.pop("FONTCONFIG_PATH", None)
+    _in_use = fonts
+
+
+def fonts_in_use() -> FontSet:
+    """The faces that this process prints with."""
+    if _in_use is None:
+        raise RuntimeError("call use_fonts() before printing")
+    return _in_use
