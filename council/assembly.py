@@ -7,7 +7,8 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from council import edge, headers, languages
+from council import edge, headers
+from council.languages import integration as languages
 from council.access import guard, sign_in
 from council.database import db
 from council.paths import PACKAGE

@@ -2,10 +2,10 @@
 
 import unicodedata
 
-from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
 
 from council.database import db
+from council.languages.forms import Form
 from council.refusals import Refusal
 
 # Families write with these; every other control character is noise from copying, or mischief.
@@ -32,13 +32,16 @@ def tidy(words: object) -> object:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-class CouncilForm(FlaskForm):
+class CouncilForm(Form):
     """A form of Council; every text field is tidied before it is looked at."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(Form.Meta):
+        """How fields are made."""
+
         def bind_field(self, form, unbound_field, options):  # type: ignore[no-untyped-def]
-            filters = [*unbound_field.kwargs.get("filters", ()), tidy]
-            return unbound_field.bind(form=form, filters=filters, **options)
+            if issubclass(unbound_field.field_class, StringField):
+                options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
+            return unbound_field.bind(form=form, **options)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an operation was refused, beside its field or on top; nothing was written."""

@@ -1,0 +1,137 @@
+"""Visiting pages as a person does; every page is checked on every visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import select
+
+from council.access.models import Account
+from council.database import db
+from council.people.models import Person
+
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass
+class Page:
+    """One answer: its status, its text, and the parsed page."""
+
+    status: int
+    html: str
+    soup: BeautifulSoup
+    location: str | None
+    headers: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """What the main heading says."""
+        heading = self.soup.find("h1")
+        return heading.get_text(" ", strip=True) if heading else ""
+
+    @property
+    def text(self) -> str:
+        """What a person reads on it."""
+        return " ".join(self.soup.get_text(" ").split())
+
+    def error_of(self, field: str) -> str:
+        """What stands beside a field that was filled in wrongly."""
+        control = self.soup.find(attrs={"name": field})
+        assert control is not None, f"no field {field!r} on the page"
+        described = str(control.get("aria-describedby") or "").split()
+        if not described:
+            group = control.find_parent(attrs={"aria-describedby": True})
+            described = str(group["aria-describedby"]).split() if group else []
+        parts = [self.soup.find(id=name) for name in described]
+        return " ".join(part.get_text(" ", strip=True) for part in parts if part)
+
+    def value_of(self, field: str) -> str:
+        """What a field holds."""
+        control = self.soup.find(attrs={"name": field})
+        assert control is not None, f"no field {field!r} on the page"
+        if control.name == "textarea":
+            return control.get_text().removeprefix("\n").replace("\r\n", "\n")
+        if control.name == "select":
+            chosen = control.find("option", selected=True)
+            return str(chosen["value"]) if chosen else ""
+        return str(control.get("value") or "")
+
+
+class Visitor:
+    """Somebody with a browser; `as_person` signs them in."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+
+    def as_person(self, person: Person) -> Visitor:
+        """The same browser, with this person signed in."""
+        account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+        with self.client.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = account.fs_uniquifier
+            session["_fresh"] = True
+        return self
+
+    def get(self, url: str, *, status: int = 200, language: str | None = None) -> Page:
+        """Open a page and check it."""
+        headers = {"Accept-Language": language} if language else {}
+        return self._page(self.client.get(url, headers=headers), status)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, *, status: int = 303) -> Page:
+        """Send a form; a good one is answered by going on to another page (303)."""
+        return self._page(self.client.post(url, data=data or {}), status)
+
+    def follow(self, page: Page) -> Page:
+        """Go where an answer leads."""
+        assert page.location, f"the answer {page.status} leads nowhere"
+        return self.get(page.location)
+
+    def _page(self, response: Any, status: int) -> Page:
+        html = response.get_data(as_text=True) if "html" in response.content_type else ""
+        page = Page(
+            response.status_code,
+            html,
+            BeautifulSoup(html, "html.parser"),
+            response.headers.get("Location"),
+            dict(response.headers),
+        )
+        problems = page.soup.find(id="form-errors")
+        assert page.status == status, (
+            f"{response.request.method} {response.request.path} answered {page.status}, not"
+            f" {status}: {problems.get_text(' ', strip=True) if problems else page.title}"
+        )
+        if html and page.status not in REDIRECTS:
+            check_page(page)
+        return page
+
+
+def check_page(page: Page) -> None:
+    """What holds for every page of Council."""
+    soup = page.soup
+    root = soup.find("html")
+    assert root is not None and root.get("lang") and root.get("dir") in ("ltr", "rtl")
+    assert soup.title and soup.title.get_text(strip=True), "a page needs a title"
+    assert len(soup.find_all("h1")) == 1, "a page has one main heading"
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    for control in soup.find_all(["input", "select", "textarea"]):
+        if control.get("type") in ("hidden", "submit"):
+            continue
+        labelled = (
+            control.get("aria-label")
+            or control.get("aria-labelledby")
+            or control.find_parent("label")
+            or (control.get("id") and soup.find("label", attrs={"for": control["id"]}))
+        )
+        assert labelled, f"nothing says what {control.get('name')!r} is"
+    for tag in soup.find_all(style=True):
+        raise AssertionError(f"a style attribute on <{tag.name}> is refused by our own policy")
+    for tag in soup.find_all(lang=True):
+        assert tag.get("lang"), "an empty lang"
+    for link in soup.find_all("a", href=True):
+        assert link["href"] not in ("", "#"), f"a link that leads nowhere: {link}"
+    assert "default-src 'none'" in page.headers.get("Content-Security-Policy", "")
