@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import Flask
 
-from council import assembly
 from council.config import read_settings
 from council.paths import TEMPLATES
 
 
 def create_app(settings: dict[str, Any] | None = None, instance: Path | None = None) -> Flask:
     """The application, with settings from the environment unless they are given here."""
+    # Here and not above: a process that only prints imports council.printing, not the whole house.
+    from council import assembly
+
     app = Flask(
         "council",
         template_folder=str(TEMPLATES),
