@@ -1,0 +1,62 @@
+"""The catalogs that the interface is read from: `.po` files, as a translator left them."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+from babel.support import NullTranslations, Translations
+
+from council.languages.registry import Language
+from council.paths import TRANSLATIONS
+
+Catalog = NullTranslations | Translations
+
+# The interface is written in English, so English has no file.
+ENGLISH = NullTranslations()
+
+
+class CatalogMissing(Exception):
+    """The registry promises a catalog for this language, and there is no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    changed: int
+    catalog: Translations
+    review: str
+
+
+_loaded: dict[str, _Loaded] = {}
+
+
+def catalog_path(language: Language) -> Path:
+    """Where the language's catalog is kept, in a folder named by its tag."""
+    return TRANSLATIONS / language.tag / "LC_MESSAGES" / "messages.po"
+
+
+def catalog_for(language: Language, *, watch: bool = False) -> Catalog:
+    """The language's catalog, read once a process; with `watch`, again when its file changes."""
+    return ENGLISH if language.tag == "en" else _load(language, watch).catalog
+
+
+def is_draft(language: Language) -> bool:
+    """No native speaker has reviewed the catalog yet, as its header says."""
+    return language.tag != "en" and _load(language, watch=True).review.startswith("draft")
+
+
+def _load(language: Language, watch: bool) -> _Loaded:
+    kept = _loaded.get(language.tag)
+    if kept is not None and not watch:
+        return kept
+    path = catalog_path(language)
+    if not path.is_file():
+        raise CatalogMissing(f"{language.english_name} has no catalog at {path}.")
+    changed = path.stat().st_mtime_ns
+    if kept is None or kept.changed != changed:
+        po = polib.pofile(str(path))
+        # Polib writes the header as it stands in the file. Babel's own reader and writer would
+        # put their own plural rule there: another order for Arabic, none outside CLDR.
+        catalog = Translations(io.BytesIO(po.to_binary()), domain="messages")
+        kept = _loaded[language.tag] = _Loaded(changed, catalog, po.metadata["X-Review"])
+    return kept
