@@ -26,6 +26,7 @@ PACKAGES = (
     "texts",
     "notices",
     "concerns",
+    "rounds",
     "meetings",
     "interpreting",
     "recommendations",
@@ -58,10 +59,8 @@ def assemble(app: Flask) -> None:
 def import_models() -> None:
     """Make every table known, for the mappers and the migrations."""
     for package in PACKAGES:
-        for module in ("models", "round_models"):
-            name = f"council.{package}.{module}"
-            if _exists(name):
-                import_module(name)
+        if _exists(f"council.{package}.models"):
+            import_module(f"council.{package}.models")
 
 
 def _register(app: Flask, package: str) -> None:

@@ -1,4 +1,4 @@
-"""The states of a concern and of a priority round, and the moves between them."""
+"""The states of a concern and the moves between them."""
 
 from enum import StrEnum
 
@@ -67,24 +67,3 @@ class Arrival(StrEnum):
     PHONE = "phone"
     PAPER = "paper"
     GATHERING = "gathering"
-
-
-class RoundState(StrEnum):
-    """Whether families can vote."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class RoundMove(StrEnum):
-    """What a leader does with a round."""
-
-    OPEN = "open"
-    CLOSE = "close"
-
-
-ROUND_MOVES: dict[tuple[RoundState, RoundMove], RoundState] = {
-    (RoundState.DRAFT, RoundMove.OPEN): RoundState.OPEN,
-    (RoundState.OPEN, RoundMove.CLOSE): RoundState.CLOSED,
-}

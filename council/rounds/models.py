@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text as LongText, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.concerns.models import Theme
-from council.concerns.states import RoundState
 from council.database import Base, Identified, UtcDateTime, closed_enum
 from council.people.models import Person
+from council.rounds.states import RoundState
 
 DOTS = 3
 
