@@ -48,9 +48,11 @@ wheel: ## Build the wheel that a school would install, into dist/
 	.venv/bin/python -m build --wheel --no-isolation
 
 .PHONY: lock
-lock: ## Pin what setup.cfg and pyproject.toml ask for (UPGRADE=--upgrade: to the newest)
-	@.ci/set-up test
+lock: .venv/bin/uv ## Pin what setup.cfg and pyproject.toml ask for (UPGRADE=--upgrade: the newest)
 	$(LOCK) --group pyproject.toml:build --output-file requirements-build.lock
 	$(LOCK) setup.cfg --output-file requirements.lock
 	$(LOCK) setup.cfg --group pyproject.toml:dev --constraint requirements.lock \
 	    --output-file requirements-dev.lock
+
+.venv/bin/uv:
+	@.ci/set-up test
