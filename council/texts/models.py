@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text as LongText, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.database import Base, Identified, UtcDateTime, closed_enum
@@ -63,20 +64,32 @@ class Translation(Identified, Base):
         CheckConstraint(
             "standing != 'machine' OR written_by_id IS NULL", name="machine_has_no_author"
         ),
-        Index("ix_translation_revision_language", "revision_id", "language", "written_at"),
+        CheckConstraint(
+            "written_by_id IS NULL OR written_by_id = entered_by_id", name="written_by_who_entered"
+        ),
+        CheckConstraint(
+            "approved_by_id IS NULL OR approved_by_id != entered_by_id",
+            name="approved_by_another_than_entered",
+        ),
+        UniqueConstraint("revision_id", "language", "number"),
     )
 
     revision_id: Mapped[str] = mapped_column(ForeignKey("text_revision.id"))
     language: Mapped[str] = mapped_column(String(35))
+    # Counts the translations of this revision into this language: the highest is the newest.
+    number: Mapped[int] = mapped_column()
     words: Mapped[str] = mapped_column(LongText)
     standing: Mapped[Standing] = mapped_column(closed_enum(Standing))
+    # Nobody wrote what came from a machine, but somebody brought it here.
     written_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    entered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     revision: Mapped[TextRevision] = relationship(back_populates="translations")
     written_by: Mapped[Person | None] = relationship(foreign_keys=[written_by_id])
+    entered_by: Mapped[Person] = relationship(foreign_keys=[entered_by_id])
     approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
 
 

@@ -1,16 +1,22 @@
 """Writing, translating and approving the council's texts."""
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from council import clock
+from council.access.actions import Role
+from council.access.queries import roles_of
 from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
+from council.languages.registry import UnknownLanguage, find
 from council.moves import apply_move
 from council.people.models import Person
 from council.refusals import Refusal
-from council.texts.models import Text, TextRevision, Translation
+from council.texts.models import NamedReviewer, Text, TextRevision, Translation
 from council.texts.passages import newest_revisions
+from council.texts.queries import languages_named_for, newest_translation
+from council.texts.rules import may_approve_into
 from council.texts.states import MOVES, Standing, TranslationMove
 
 
@@ -25,6 +31,7 @@ def write_text(words: str, *, kind: str, language: str, council: Council, by: Pe
 
 def revise_text(text: Text, words: str, *, by: Person) -> TextRevision:
     """Give a text other words; translations of the old ones stay in use, marked as stale."""
+    _one_at_a_time(text)
     newest = newest_revisions([text.id])[text.id]
     if newest.words == words:
         return newest
@@ -42,18 +49,61 @@ def _add_revision(text: Text, number: int, words: str, by: Person) -> TextRevisi
     return revision
 
 
+def _one_at_a_time(text: Text) -> None:
+    """Whoever works on a text at the same moment waits until this is written."""
+    db.session.execute(select(Text.id).where(Text.id == text.id).with_for_update())
+
+
 def add_translation(
-    revision: TextRevision, language: str, words: str, *, by: Person | None
+    revision: TextRevision,
+    language: str,
+    words: str,
+    *,
+    by: Person,
+    machine: bool = False,
+    after: int | None = None,
 ) -> Translation:
-    """Put a revision into another language, as a draft; without a person it is machine text."""
-    if language == revision.text.source_language:
-        raise Refusal(_l("The original is in this language already."), field="language")
+    """Put a revision into another language, as a draft, or as machine text if it came from one.
+
+    `after` is the number of the newest translation that the person had before them (0 for none);
+    saving is refused if somebody else saved another, or changed the original, in between.
+    """
+    text = revision.text
+    _one_at_a_time(text)
+    _refuse_language(text, language)
+    newest = newest_revisions([text.id])[text.id]
+    if after is not None and newest.id != revision.id:
+        raise Refusal(
+            _l(
+                "The original was changed while you were writing. Read the new words beside yours,"
+                " then save again."
+            )
+        )
+    latest = newest_translation(revision.id, language)
+    number = latest.number if latest else 0
+    if after is not None and after != number:
+        raise Refusal(
+            _l(
+                "Somebody else saved another translation while you were writing. Read it beside"
+                " yours, then save again."
+            )
+        )
+    if machine and latest is not None and latest.standing is not Standing.MACHINE:
+        raise Refusal(
+            _l("A person has already worked on this translation, so machine text is not needed."),
+            field="machine",
+        )
+    standing = Standing.MACHINE if machine else Standing.DRAFT
+    if latest is not None and latest.words == words and _is_as_good(latest, standing):
+        return latest
     translation = Translation(
         revision_id=revision.id,
         language=language,
+        number=number + 1,
         words=words,
-        standing=Standing.DRAFT if by else Standing.MACHINE,
-        written_by_id=by.id if by else None,
+        standing=standing,
+        written_by_id=None if machine else by.id,
+        entered_by_id=by.id,
         written_at=clock.now(),
     )
     db.session.add(translation)
@@ -61,17 +111,45 @@ def add_translation(
     record(
         "translation_added",
         translation,
-        council_id=revision.text.council_id,
-        by_id=by.id if by else None,
-        detail={"text": revision.text_id, "language": language},
+        council_id=text.council_id,
+        by_id=by.id,
+        detail={"text": text.id, "language": language, "machine": machine},
     )
     return translation
 
 
+def _is_as_good(latest: Translation, standing: Standing) -> bool:
+    """The same words change nothing, unless a person now stands behind a machine's."""
+    return latest.standing is not Standing.MACHINE or standing is Standing.MACHINE
+
+
+def _refuse_language(text: Text, language: str) -> None:
+    try:
+        written = find(language).written
+    except UnknownLanguage:
+        written = False
+    if not written:
+        raise Refusal(_l("Nobody reads this language, as far as we know."), field="language")
+    if language == text.source_language:
+        raise Refusal(_l("The original is in this language already."), field="language")
+
+
 def approve_translation(translation: Translation, *, by: Person) -> None:
     """Approve a translation that somebody else wrote; from now on families get it."""
-    if translation.written_by_id == by.id:
+    text = translation.revision.text
+    _one_at_a_time(text)
+    if by.id in (translation.written_by_id, translation.entered_by_id):
         raise Refusal(_l("Another person approves a translation than the one who wrote it."))
+    named = languages_named_for(by.id, text.council_id)
+    if not may_approve_into(translation.language, roles_of(by, text.council_id), named):
+        raise Refusal(_l("You are not named to approve translations into this language."))
+    if newest_revisions([text.id])[text.id].id != translation.revision_id:
+        raise Refusal(
+            _l("The original has been changed since. These words no longer say the same.")
+        )
+    latest = newest_translation(translation.revision_id, translation.language)
+    if latest is not None and latest.id != translation.id:
+        raise Refusal(_l("A newer translation has been saved since. Read that one."))
     translation.standing = apply_move(MOVES, translation.standing, TranslationMove.APPROVE)
     translation.approved_by_id = by.id
     translation.approved_at = clock.now()
@@ -79,7 +157,39 @@ def approve_translation(translation: Translation, *, by: Person) -> None:
     record(
         "translation_approved",
         translation,
-        council_id=translation.revision.text.council_id,
+        council_id=text.council_id,
         by_id=by.id,
-        detail={"text": translation.revision.text_id, "language": translation.language},
+        detail={"text": text.id, "language": translation.language},
+    )
+
+
+def name_reviewer(council: Council, person: Person, language: str, *, by: Person) -> NamedReviewer:
+    """Trust a leader of the council to approve translations into one language."""
+    if Role.PARENT_LEADER not in roles_of(person, council.id):
+        raise Refusal(_l("Choose a parent leader of this council."), field="person_id")
+    if language in languages_named_for(person.id, council.id):
+        raise Refusal(
+            _l("This person is already named for this language."),
+            field="language",
+        )
+    reviewer = NamedReviewer(council_id=council.id, person_id=person.id, language=language)
+    db.session.add(reviewer)
+    db.session.flush()
+    record(
+        "reviewer_named", person, council_id=council.id, by_id=by.id, detail={"language": language}
+    )
+    return reviewer
+
+
+def release_reviewer(reviewer: NamedReviewer, *, by: Person) -> None:
+    """End that trust; what the person approved stays approved."""
+    person, council_id, language = reviewer.person, reviewer.council_id, reviewer.language
+    db.session.delete(reviewer)
+    db.session.flush()
+    record(
+        "reviewer_released",
+        person,
+        council_id=council_id,
+        by_id=by.id,
+        detail={"language": language},
     )

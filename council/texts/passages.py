@@ -1,6 +1,6 @@
 """Asking for a text's words: always words plus their language and standing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,12 +39,31 @@ class Passage:
         return self.standing not in (PassageStanding.ORIGINAL, PassageStanding.MISSING)
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """How a text stands in one language: what families get, and what waits to be approved."""
+
+    in_use: PassageStanding
+    # A draft or machine text of the newest words that came after whatever is approved.
+    waiting: PassageStanding | None = None
+    waiting_id: str | None = None
+    # Who may not approve what waits: the one who put it there.
+    entered_by_id: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody has anything to do: families get these words, and nothing newer waits."""
+        return self.waiting is None and self.in_use in (
+            PassageStanding.ORIGINAL,
+            PassageStanding.APPROVED,
+        )
+
+
 def newest_revisions(text_ids: Iterable[str]) -> dict[str, TextRevision]:
     """The newest revision of each text, in one query."""
     newer = aliased(TextRevision)
     found = db.session.scalars(
-        select(TextRevision)
-        .where(
+        select(TextRevision).where(
             TextRevision.text_id.in_(list(text_ids)),
             TextRevision.number
             == select(func.max(newer.number))
@@ -64,50 +83,117 @@ def passages(
     of the newest revision, marked as such, for those who work on them. Where there is nothing the
     original stands, marked as missing a translation.
     """
+    return passages_by_language(text_ids, [language], unapproved=unapproved)[language]
+
+
+def passages_by_language(
+    text_ids: Iterable[str], languages: Collection[str], *, unapproved: bool = False
+) -> dict[str, dict[str, Passage]]:
+    """The same for several languages, still in three queries."""
+    sources, newest, translations = _everything(text_ids, languages)
+    # By text and language: the newest approved one of the newest words that have one; after it,
+    # if asked for, the newest draft of the newest words.
+    best: dict[tuple[str, str], tuple[tuple[bool, int, int], Passage]] = {}
+    for translation, text_id, revision_number in translations:
+        current = revision_number == newest[text_id].number
+        approved = translation.standing is Standing.APPROVED
+        if approved:
+            standing = PassageStanding.APPROVED if current else PassageStanding.STALE
+        elif unapproved and current:
+            standing = PassageStanding(translation.standing.value)
+        else:
+            continue
+        place = (text_id, translation.language)
+        order = (approved, revision_number, translation.number)
+        if place not in best or order > best[place][0]:
+            best[place] = (
+                order,
+                Passage(
+                    text_id,
+                    translation.revision_id,
+                    translation.words,
+                    translation.language,
+                    standing,
+                ),
+            )
+    return {
+        language: {
+            text_id: best[text_id, language][1]
+            if source != language and (text_id, language) in best
+            else Passage(
+                text_id,
+                newest[text_id].id,
+                newest[text_id].words,
+                source,
+                PassageStanding.ORIGINAL if source == language else PassageStanding.MISSING,
+            )
+            for text_id, source in sources.items()
+        }
+        for language in languages
+    }
+
+
+def passage(text_id: str, language: str, *, unapproved: bool = False) -> Passage:
+    """What a reader of this language gets for one text."""
+    return passages([text_id], language, unapproved=unapproved)[text_id]
+
+
+def coverage(text_ids: Iterable[str], languages: Collection[str]) -> dict[str, dict[str, Coverage]]:
+    """How each text stands in each of these languages, in three queries however many there are."""
+    sources, newest, translations = _everything(text_ids, languages)
+    approved: dict[tuple[str, str], tuple[int, int]] = {}
+    latest: dict[tuple[str, str], Translation] = {}
+    for translation, text_id, revision_number in translations:
+        place = (text_id, translation.language)
+        if translation.standing is Standing.APPROVED:
+            order = (revision_number, translation.number)
+            approved[place] = max(order, approved.get(place, order))
+        if revision_number == newest[text_id].number and (
+            place not in latest or translation.number > latest[place].number
+        ):
+            latest[place] = translation
+    return {
+        text_id: {
+            language: Coverage(PassageStanding.ORIGINAL)
+            if language == source
+            else _coverage(
+                approved.get((text_id, language)),
+                newest[text_id].number,
+                latest.get((text_id, language)),
+            )
+            for language in languages
+        }
+        for text_id, source in sources.items()
+    }
+
+
+def _coverage(
+    approved: tuple[int, int] | None, newest_number: int, latest: Translation | None
+) -> Coverage:
+    if approved is None:
+        in_use = PassageStanding.MISSING
+    elif approved[0] == newest_number:
+        in_use = PassageStanding.APPROVED
+    else:
+        in_use = PassageStanding.STALE
+    if latest is None or latest.standing is Standing.APPROVED:
+        return Coverage(in_use)
+    return Coverage(in_use, PassageStanding(latest.standing.value), latest.id, latest.entered_by_id)
+
+
+def _everything(
+    text_ids: Iterable[str], languages: Collection[str]
+) -> tuple[dict[str, str], dict[str, TextRevision], list[tuple[Translation, str, int]]]:
+    """The texts' languages, their newest words, and every translation with its revision."""
     wanted = list(dict.fromkeys(text_ids))
     sources = dict(
         db.session.execute(select(Text.id, Text.source_language).where(Text.id.in_(wanted)))
         .tuples()
         .all()
     )
-    newest = newest_revisions(wanted)
-    best: dict[str, tuple[tuple[int, int, float], Passage]] = {}
-    for translation, text_id, number in db.session.execute(
+    translations = db.session.execute(
         select(Translation, TextRevision.text_id, TextRevision.number)
         .join(TextRevision, Translation.revision_id == TextRevision.id)
-        .where(TextRevision.text_id.in_(wanted), Translation.language == language)
-    ).tuples():
-        current = number == newest[text_id].number
-        if translation.standing is Standing.APPROVED:
-            standing = PassageStanding.APPROVED if current else PassageStanding.STALE
-            rank = 2
-        elif unapproved and current:
-            standing = PassageStanding(translation.standing.value)
-            rank = 1 if translation.standing is Standing.DRAFT else 0
-        else:
-            continue
-        order = (rank, number, translation.written_at.timestamp())
-        if text_id not in best or order > best[text_id][0]:
-            passage = Passage(
-                text_id, translation.revision_id, translation.words, language, standing
-            )
-            best[text_id] = (order, passage)
-    answer: dict[str, Passage] = {}
-    for text_id, source_language in sources.items():
-        revision = newest[text_id]
-        if source_language == language:
-            standing = PassageStanding.ORIGINAL
-        elif text_id in best:
-            answer[text_id] = best[text_id][1]
-            continue
-        else:
-            standing = PassageStanding.MISSING
-        answer[text_id] = Passage(
-            text_id, revision.id, revision.words, source_language, standing
-        )
-    return answer
-
-
-def passage(text_id: str, language: str, *, unapproved: bool = False) -> Passage:
-    """What a reader of this language gets for one text."""
-    return passages([text_id], language, unapproved=unapproved)[text_id]
+        .where(TextRevision.text_id.in_(wanted), Translation.language.in_(list(languages)))
+    ).tuples()
+    return sources, newest_revisions(wanted), list(translations)

@@ -1,0 +1,27 @@
+"""Who may approve a translation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from council.access.actions import Role
+
+if TYPE_CHECKING:
+    from council.people.models import Person
+    from council.texts.models import Translation
+
+
+def may_approve_into(language: str, roles: Collection[Role], named: Collection[str]) -> bool:
+    """A coordinator approves into every language, a leader into those they are named for."""
+    return Role.COORDINATOR in roles or (Role.PARENT_LEADER in roles and language in named)
+
+
+def can_approve(
+    person: Person, roles: Collection[Role], translation: Translation, named: Collection[str]
+) -> bool:
+    """Somebody trusted with the language, and another than who wrote it or pasted it in."""
+    return may_approve_into(translation.language, roles, named) and person.id not in (
+        translation.written_by_id,
+        translation.entered_by_id,
+    )
