@@ -69,6 +69,10 @@ class AgendaItem(Identified, Base):
     title_id: Mapped[str] = mapped_column(ForeignKey("text.id"))
     minutes: Mapped[int] = mapped_column()
     theme_id: Mapped[str | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    # The recommendation to be voted on; recommendations are a later package.
+    recommendation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("recommendation.id"), index=True
+    )
     # A duty of the preset that this item meets ("needs_assessment").
     topic: Mapped[str | None] = mapped_column(String(40))
 

@@ -30,12 +30,27 @@ MOVES: dict[tuple[MeetingState, MeetingMove], MeetingState] = {
 }
 
 
+class MeetingChange(StrEnum):
+    """What others must hear of, because they planned for the meeting as it was."""
+
+    MOVED = "moved"  # another day, time or length
+    RELOCATED = "relocated"  # another place or link, at the same time
+    CANCELLED = "cancelled"
+
+
 class ItemKind(StrEnum):
     """What the council does with an agenda item; it may act only on one posted for action."""
 
     INFORMATION = "information"
     DISCUSSION = "discussion"
     ACTION = "action"
+
+
+class ItemMove(StrEnum):
+    """Where an agenda item goes."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 class Aid(StrEnum):
