@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from council.languages import formatting
 from council.languages.choice import COOKIE, Interface, current_interface, page_area
 from council.languages.registry import (
+    Area,
     Language,
     UnknownLanguage,
     find,
@@ -51,7 +52,7 @@ def init_app(app: Flask) -> None:
         format_moment=formatting.format_moment,
         format_number=formatting.format_number,
         format_time=formatting.format_time,
-        interface_languages=_interface_languages,
+        interface_languages=lambda area: interface_languages(Area(area)),
         lang_attrs=formatting.lang_attrs,
         language_name=formatting.language_name,
         own_name=formatting.own_name,
@@ -59,13 +60,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["isolate"] = formatting.isolate
 
 
-def _page_language() -> dict[str, Interface | Language]:
+def _page_language() -> dict[str, Interface | Language | Area]:
     interface = current_interface()
-    return {"interface": interface, "language": interface.shown}
-
-
-def _interface_languages() -> tuple[Language, ...]:
-    return interface_languages(page_area())
+    return {"interface": interface, "language": interface.shown, "area": page_area()}
 
 
 def _say_language(response: Response) -> Response:
