@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from council.database import db
+from council.languages.registry import Language, find
 from council.texts.models import Text, TextRevision, Translation
 from council.texts.states import Standing
 
@@ -37,6 +38,21 @@ class Passage:
     def is_translation(self) -> bool:
         """Whether these are other words than the author's."""
         return self.standing not in (PassageStanding.ORIGINAL, PassageStanding.MISSING)
+
+
+    def shown(self, note: str = "") -> "ShownPassage":
+        """The same, as the macros of pages take it."""
+        return ShownPassage(self.words, find(self.language), self.standing, note)
+
+
+@dataclass(frozen=True)
+class ShownPassage:
+    """A passage on a page: its language in full, for own name and direction, and maybe a note."""
+
+    words: str
+    language: Language
+    standing: PassageStanding
+    note: str = ""
 
 
 @dataclass(frozen=True)
