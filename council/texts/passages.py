@@ -39,7 +39,6 @@ class Passage:
         """Whether these are other words than the author's."""
         return self.standing not in (PassageStanding.ORIGINAL, PassageStanding.MISSING)
 
-
     def shown(self, note: str = "") -> "ShownPassage":
         """The same, as the macros of pages take it."""
         return ShownPassage(self.words, find(self.language), self.standing, note)

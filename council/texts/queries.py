@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
+from council.access.actions import Role
+from council.access.models import RoleHeld
 from council.access.queries import roles_of
 from council.councils.models import Council, FamilyJoined
 from council.database import db
@@ -253,3 +255,13 @@ def named_reviewers(council_id: str) -> Select[NamedReviewer]:
 def reviewer_in_council(council_id: str, person_id: str, language: str) -> NamedReviewer | None:
     """This person's being named for this language in this council."""
     return db.session.get(NamedReviewer, (council_id, person_id, language))
+
+
+def leaders_of(council_id: str) -> Select[Person]:
+    """The parent leaders of this council, who can be named as reviewers."""
+    return (
+        select(Person)
+        .join(RoleHeld, RoleHeld.person_id == Person.id)
+        .where(RoleHeld.council_id == council_id, RoleHeld.role == Role.PARENT_LEADER)
+        .order_by(Person.name, Person.id)
+    )

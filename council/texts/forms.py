@@ -1,0 +1,53 @@
+"""What is typed about translations."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from council.forms import CouncilForm
+from council.languages.formatting import isolate_in_text, language_name
+from council.languages.registry import written_languages
+
+LONGEST = 8000
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Every written language by its name in the page's language, its own name beside it."""
+    return [
+        (
+            language.tag,
+            _(
+                "%(name)s (%(own_name)s)",
+                name=language_name(language.tag),
+                own_name=isolate_in_text(language.own_name),
+            ),
+        )
+        for language in written_languages()
+    ]
+
+
+class TranslateForm(CouncilForm):
+    """Words in another language; the hidden fields say what they were written beside."""
+
+    words = TextAreaField(
+        _l("Translation"),
+        validators=[DataRequired(_l("Write the translation.")), Length(max=LONGEST)],
+    )
+    machine = BooleanField(_l("This text came from a machine"))
+    revision_id = HiddenField(validators=[InputRequired()])
+    after = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class NameReviewerForm(CouncilForm):
+    """A leader and the language that they are trusted with."""
+
+    person_id = SelectField(
+        _l("Parent leader"), validators=[DataRequired(_l("Choose a parent leader."))]
+    )
+    language = SelectField(
+        _l("Language"),
+        choices=language_choices,
+        validators=[DataRequired(_l("Choose a language."))],
+    )
