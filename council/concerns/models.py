@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text as LongText
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.concerns.states import Arrival, ConcernState, Consent
@@ -20,7 +21,10 @@ class Concern(Identified, Base):
 
     __tablename__ = "concern"
     __table_args__ = (
-        CheckConstraint("(state = 'closed') = (closed_reason != '')", name="closed_with_reason"),
+        CheckConstraint(
+            "(state = 'closed') = (closed_reason_id IS NOT NULL)", name="closed_with_reason"
+        ),
+        CheckConstraint("(state = 'withdrawn') = (words = '')", name="withdrawn_without_words"),
         CheckConstraint(
             "(arrival = 'link') = (logged_by_id IS NULL)", name="logged_unless_by_link"
         ),
@@ -40,8 +44,8 @@ class Concern(Identified, Base):
     state: Mapped[ConcernState] = mapped_column(
         closed_enum(ConcernState), default=ConcernState.RECEIVED, index=True
     )
-    # Said to the family in answer to its code; why the council does not take it further.
-    closed_reason: Mapped[str] = mapped_column(LongText, default="")
+    # Why the council does not take it further: a text, since the family reads it in its language.
+    closed_reason_id: Mapped[str | None] = mapped_column(ForeignKey("text.id"))
     # HMAC of the look-up code: whoever reads the database cannot look anything up with it.
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Logged-by is not raised-by: the leader or coordinator who typed what a family said aloud.
@@ -57,7 +61,10 @@ class Concern(Identified, Base):
 
 
 class ConcernRaiser(Base):
-    """Who raised a concern, only if they said so; each look at it is logged."""
+    """Who raised a concern, only if they said so; each look at it is logged.
+
+    All of it is emptied when the family withdraws the concern.
+    """
 
     __tablename__ = "concern_raiser"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -112,3 +119,14 @@ class Theme(Identified, Base):
     concerns: Mapped[list[Concern]] = relationship(
         secondary="concern_in_theme", back_populates="themes"
     )
+
+
+class SummaryApproval(Base):
+    """A coordinator approved this revision of a summary; its translations may be shown."""
+
+    __tablename__ = "summary_approval"
+
+    revision_id: Mapped[str] = mapped_column(ForeignKey("text_revision.id"), primary_key=True)
+    theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), index=True)
+    approved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
