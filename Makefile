@@ -34,7 +34,12 @@ check: ## Check the code: ruff, its format, and types
 .PHONY: check-catalogs
 check-catalogs: ## Check the translations: complete, fresh, plurals and placeholders right
 	@.ci/set-up test
-	.venv/bin/pytest tests/unit/test_catalogs.py
+	.venv/bin/python -m council.languages.catalogs check
+
+.PHONY: catalogs
+catalogs: ## Bring what the pages say now into every translation
+	@.ci/set-up test
+	.venv/bin/python -m council.languages.catalogs extract
 
 .PHONY: format
 format: ## Put the code into its format
