@@ -1,18 +1,21 @@
 """Council: a toolkit for family advisory councils in schools."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-
-from council.config import read_settings
-from council.paths import TEMPLATES
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(settings: dict[str, Any] | None = None, instance: Path | None = None) -> Flask:
+def create_app(settings: dict[str, Any] | None = None, instance: Path | None = None) -> "Flask":
     """The application, with settings from the environment unless they are given here."""
-    # Here and not above: a process that only prints imports council.printing, not the whole house.
+    # Here and not above: a process that only prints imports council.printing, and with it this
+    # file, but needs nothing of the house.
+    from flask import Flask
+
     from council import assembly
+    from council.config import read_settings
+    from council.paths import TEMPLATES
 
     app = Flask(
         "council",

@@ -22,7 +22,8 @@ language. All words come from the caller; the macros add none of their own:
                         qr="qr.svg", qr_words=…, second_qr_words=…) }}
     {{ pieces.heading(2, Words("Agenda", english), Words("جدول الأعمال", arabic), id="agenda") }}
     {% call pieces.pairs() %}
-      {{ pieces.pair(Passage("…", english), Passage("…", arabic, mark=Mark(Standing.APPROVED, …))) }}
+      {{ pieces.pair(Passage("…", english),
+                     Passage("…", arabic, mark=Mark(Standing.APPROVED, Words("…", arabic)))) }}
     {% endcall %}
     {% call pieces.data_table([pieces.column(first, second), pieces.column(first)], ["18mm", ""]) %}
       <tr>{{ pieces.row_header(first, second) }}{{ pieces.cell(passage) }}</tr>

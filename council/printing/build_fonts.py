@@ -146,20 +146,19 @@ def _checked(package: Package, folder: Path) -> Path:
     return file
 
 
+def _run(*command: str, folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True)  # noqa: S603 - the commands are in this file
+
+
 def _fetch(folder: Path) -> tuple[Path, Path]:
-    """Fetch both packages by their ordinary clients and check them; gives their unpacked folders."""
+    """Fetch both packages by their ordinary clients and check them; gives them unpacked."""
     name, _ = NOTO.name.split(" ")
-    subprocess.run(["apt-get", "download", f"{name}={NOTO.version}"], cwd=folder, check=True)
+    _run("apt-get", "download", f"{name}={NOTO.version}", folder=folder)
     name, _ = CJK.name.split(" ")
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder)),
-            f"{name}=={CJK.version}",
-        ],
-        check=True,
-    )
+    _run(*(sys.executable, "-m", "pip", "download", "--no-deps"), f"{name}=={CJK.version}",
+         folder=folder)  # fmt: skip
     noto, cjk = folder / "noto", folder / "cjk"
-    subprocess.run(["dpkg-deb", "-x", str(_checked(NOTO, folder)), str(noto)], check=True)
+    _run("dpkg-deb", "-x", str(_checked(NOTO, folder)), str(noto), folder=folder)
     with zipfile.ZipFile(_checked(CJK, folder)) as wheel:
         wheel.extractall(cjk)
     return noto / "usr/share", cjk / "justmytype_intl_cjk/fonts/ofl"

@@ -63,10 +63,12 @@ class Printed:
     """A printed document: PDF/A-2a and PDF/UA-1 in one file.
 
     `missing_glyphs` are the characters that no font holds (shown as empty boxes); `fonts` names the
-    font families that each language was printed in.
+    font families that each language was printed in; `refused_addresses` are what the document
+    asked for and did not get, because nothing but its own assets is ever fetched.
     """
 
     pdf: bytes
     pages: int
     missing_glyphs: tuple[str, ...]
     fonts: Mapping[str, tuple[str, ...]]
+    refused_addresses: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ class ExtraFontUnusable(Refusal):
                 file=file,
             )
         )
+        self.file = file
 
 
 class PrintingFailed(Refusal):

@@ -1,8 +1,40 @@
-"""Small drawings that a document carries as assets: codes to scan."""
+"""Small drawings that a document carries as assets: codes to scan, signs, and the watermark."""
 
 import io
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
 
 import segno
+
+from council.printing.fonts import FontSet
+from council.printing.passages import Words
+
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 24 24">'
+_STROKE = 'fill="none" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"'
+
+
+def _sign(drawing: str, size: int = 24) -> bytes:
+    return f"{_SVG.format(size=size)}{drawing}</svg>".encode()
+
+
+# Signs differ in shape, so that they tell the same in black and white.
+SIGNS = {
+    "press-knot.svg": _sign(
+        '<circle cx="12" cy="12" r="8" fill="#fff" stroke="#0b5c6b" stroke-width="5"/>'
+    ),
+    "press-thread.svg": (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" preserveAspectRatio="none">'
+        b'<rect x="5.5" width="1" height="12" fill="#0b5c6b"/></svg>'
+    ),
+    "press-approved.svg": _sign(f'<path d="M4 13l5.5 5.5L20 6" stroke="#2f6b3a" {_STROKE}/>'),
+    "press-changed.svg": _sign(
+        f'<g stroke="#1f2a30" {_STROKE}><path d="M20 12a8 8 0 1 1-2.6-5.9"/>'
+        '<path d="M18.5 1.8v5h-5"/></g>'
+    ),
+    "press-unapproved.svg": _sign(
+        f'<circle cx="12" cy="12" r="8.5" stroke="#1f2a30" {_STROKE} stroke-dasharray="3.2 4.2"/>'
+    ),
+}
 
 
 def qr_code(target: str) -> bytes:
@@ -18,5 +50,26 @@ def qr_code(target: str) -> bytes:
         xmldecl=False,
         svgns=True,
         nl=False,
+        omitsize=True,
     )
     return drawing.getvalue()
+
+
+def watermark(words: Sequence[Words], fonts: FontSet) -> bytes:
+    """Pale words across the whole sheet, behind what is printed on it."""
+    lines = [
+        f'<text x="0" y="{60 * place}" text-anchor="middle" font-size="46" font-weight="bold" '
+        f'fill="#dfe4e3" font-family="{escape(", ".join(fonts.families(word.language)))}" '
+        f'direction="{word.language.direction}">{escape(str(word.text))}</text>'
+        for place, word in enumerate(words)
+    ]
+    block = "".join(lines)
+    height = 60 * len(words)
+    groups = "".join(
+        f'<g transform="translate(306 {middle}) rotate(-32) translate(0 {-height / 2 + 46})">'
+        f"{block}</g>"
+        for middle in (200, 430, 660)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 612 792">{groups}</svg>'
+    ).encode()

@@ -6,17 +6,21 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from council.printing.errors import ExtraFontUnusable, NoFontForScript
 from council.printing.languages import PrintedLanguage
+from council.refusals import Refusal
 
 FOLDER = Path(__file__).parent / "fonts"
 MANIFEST = FOLDER / "manifest.json"
 
 # A further face says in its name which script it is for: Mong-NotoSansMongolian-Regular.ttf.
 _EXTRA_FACE = re.compile(r"(?P<script>[A-Z][a-z]{3})-.+\.ttf")
+
+# OpenType, OS/2 fsSelection bit 7: the typographic metrics are the ones to use.
+_USE_TYPO_METRICS = 1 << 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Setting:
     family: str
     scale: float = 1.0
     leading: int = 0
+    file: Path | None = None
+
+    @property
+    def regular_face(self) -> Path:
+        """The face that running text is set in."""
+        return self.file or FOLDER / f"{self.family.replace(' ', '')}-Regular.ttf"
 
 
 _LATIN = Setting("Noto Sans")
@@ -100,6 +110,9 @@ class FontSet:
         try:
             return self.settings[language.script]
         except KeyError:
+            # Refusals speak the person's language; a process that only prints spares itself that.
+            from council.printing.errors import NoFontForScript
+
             raise NoFontForScript(language.tag, language.script) from None
 
     def families(self, language: PrintedLanguage) -> tuple[str, ...]:
@@ -118,14 +131,29 @@ def font_set(extra: Path | None = None) -> FontSet:
     for file in sorted(extra.glob("*.ttf")):
         match = _EXTRA_FACE.fullmatch(file.name)
         if match is None:
-            raise ExtraFontUnusable(file.name)
+            raise _unusable(file)
         standard = SETTINGS.get(match["script"])
         settings[match["script"]] = Setting(
             _family(file),
             scale=standard.scale if standard else 1.0,
             leading=standard.leading if standard else 2,
+            file=file,
         )
     return FontSet(settings, (FOLDER, extra))
+
+
+@cache
+def height_of_middle(face: Path) -> float:
+    """How far a face's baseline lies below the middle of its lines, in parts of its size."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(face, lazy=True) as font:
+        if font["OS/2"].fsSelection & _USE_TYPO_METRICS:
+            up, down = font["OS/2"].sTypoAscender, font["OS/2"].sTypoDescender
+        else:
+            up, down = font["hhea"].ascent, font["hhea"].descent
+        middle: float = (up + down) / 2 / font["head"].unitsPerEm
+    return middle
 
 
 def _family(file: Path) -> str:
@@ -137,13 +165,19 @@ def _family(file: Path) -> str:
             # PostScript outlines print as blank pages in one common reader, and a variable face
             # slows every print.
             if "glyf" not in font or "fvar" in font:
-                raise ExtraFontUnusable(file.name)
+                raise _unusable(file)
             name: str | None = font["name"].getDebugName(1)
     except TTLibError:
-        raise ExtraFontUnusable(file.name) from None
+        raise _unusable(file) from None
     if not name:
-        raise ExtraFontUnusable(file.name)
+        raise _unusable(file)
     return name
+
+
+def _unusable(file: Path) -> Refusal:
+    from council.printing.errors import ExtraFontUnusable
+
+    return ExtraFontUnusable(file.name)
 
 
 _CONFIGURATION = """<?xml version="1.0"?>
@@ -163,18 +197,18 @@ def _configuration(folders: Iterable[Path], cache: Path) -> str:
 _in_use: FontSet | None = None
 
 
-def use_fonts(fonts: FontSet, cache: Path) -> None:
+def use_fonts(fonts: FontSet, cache_folder: Path) -> None:
     """Let this process print with these faces alone; comes before the engine is imported."""
     global _in_use
     if "weasyprint" in sys.modules:
         raise RuntimeError("the fonts are chosen before WeasyPrint is imported, once a process")
-    cache.mkdir(parents=True, exist_ok=True)
-    content = _configuration(fonts.folders, cache)
+    cache_folder.mkdir(parents=True, exist_ok=True)
+    content = _configuration(fonts.folders, cache_folder)
+    configuration = cache_folder / "fonts.conf"
     # Several processes may start at once: each puts the whole file in place in one step.
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=cache, delete=False) as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=cache_folder, delete=False) as file:
         file.write(content)
-    configuration = cache / "fonts.conf"
-    os.replace(file.name, configuration)
+    Path(file.name).replace(configuration)
     os.environ["FONTCONFIG_FILE"] = str(configuration.resolve())
     os.environ.pop("FONTCONFIG_PATH", None)
     _in_use = fonts
