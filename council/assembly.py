@@ -61,6 +61,7 @@ def import_models() -> None:
     for package in PACKAGES:
         if _exists(f"council.{package}.models"):
             import_module(f"council.{package}.models")
+    import_module("council.jobs")  # what was run when is a table too
 
 
 def _register(app: Flask, package: str) -> None:
