@@ -45,6 +45,8 @@ MOVES: dict[tuple[BookingState, BookingMove], BookingState] = {
 
 # While it is one of these, the interpreter's time is taken.
 TAKES_TIME = (_S.OFFERED, _S.CONFIRMED, _S.FULFILLED)
+# The try for its leg that counts now; every other state is a try that failed.
+STANDS = (_S.REQUESTED, _S.OFFERED, _S.CONFIRMED, _S.FULFILLED, _S.NO_SHOW)
 # One of these covers its leg of a need.
 COVERS = (_S.CONFIRMED, _S.FULFILLED)
 
@@ -72,3 +74,13 @@ class Credential(StrEnum):
     CERTIFIED = "certified"
     QUALIFIED = "qualified"
     BILINGUAL_STAFF = "bilingual_staff"
+
+
+class NeedStanding(StrEnum):
+    """How far a need for interpreting is met."""
+
+    COVERED = "covered"  # every leg has a confirmed booking
+    PARTLY = "partly"  # one leg of a relay is confirmed, the other is not
+    OFFERED = "offered"  # somebody was asked and has not answered yet
+    OPEN = "open"  # requested, but offered to nobody
+    NOT_ASKED = "not_asked"  # families speak it, and nobody has asked for an interpreter

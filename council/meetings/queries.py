@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
@@ -10,22 +10,26 @@ from sqlalchemy.orm import joinedload
 from council import clock
 from council.access.actions import Role
 from council.access.models import Purpose, Ticket
-from council.concerns.models import ConcernInTheme, Theme
-from council.councils.models import Council, FamilyJoined
+from council.concerns.models import Theme
+from council.concerns.queries import working_counts
+from council.councils.models import Council, FamilyJoined, Membership
 from council.councils.presets import preset_of
 from council.database import db
 from council.meetings.models import AgendaItem, Meeting, Posting, Reply
 from council.meetings.rules import first_good_posting, in_time, posted_since
 from council.meetings.states import Aid, MeetingState, Support
-from council.people.models import Family
-from council.texts.models import TextRevision
+from council.people.models import Family, Person
+from council.rounds.queries import ranking_of_themes
+from council.texts.models import TextRevision, Translation
+from council.texts.passages import Passage, PassageStanding
+from council.texts.states import Standing
 
 PAGE = 50
 # Those who prepare meetings see them, and their agendas, before they are posted.
 PREPARE = frozenset({Role.COORDINATOR, Role.PARENT_LEADER})
 
 
-def meetings_visible_to(council_id: str, roles: frozenset[Role]) -> Select[tuple[Meeting]]:
+def meetings_visible_to(council_id: str, roles: frozenset[Role]) -> Select[Meeting]:
     """The council's meetings; those not yet posted only for the people who prepare them."""
     meetings = select(Meeting).where(Meeting.council_id == council_id)
     if not roles & PREPARE:
@@ -42,9 +46,7 @@ def meeting_visible_to(council_id: str, meeting_id: str, roles: frozenset[Role])
     ).one_or_none()
 
 
-def upcoming_meetings(
-    council_id: str, roles: frozenset[Role], now: datetime
-) -> Select[tuple[Meeting]]:
+def upcoming_meetings(council_id: str, roles: frozenset[Role], now: datetime) -> Select[Meeting]:
     """Meetings that are not over, the next one first."""
     return (
         meetings_visible_to(council_id, roles)
@@ -59,7 +61,7 @@ def past_meetings(
     now: datetime,
     before: tuple[datetime, str] | None = None,
 ) -> Sequence[Meeting]:
-    """A page of meetings that are over, the latest first, and one more to tell if there are more."""
+    """Meetings that are over, the latest first: a page, and one more to tell if there are more."""
     meetings = meetings_visible_to(council_id, roles).where(Meeting.ends_at <= now)
     if before is not None:
         meetings = meetings.where(
@@ -201,22 +203,22 @@ def themes_for_agenda(meeting: Meeting) -> list[ThemeForAgenda]:
     on_it = select(AgendaItem.theme_id).where(
         AgendaItem.meeting_id == meeting.id, AgendaItem.theme_id.is_not(None)
     )
-    rows = db.session.execute(
-        select(Theme.id, Theme.title_id, func.count(ConcernInTheme.concern_id))
-        .outerjoin(ConcernInTheme, ConcernInTheme.theme_id == Theme.id)
-        .where(Theme.council_id == meeting.council_id, Theme.id.not_in(on_it))
-        .group_by(Theme.id, Theme.title_id)
-    ).tuples()
-    dots = _dots_of_themes(meeting.council_id)
+    titles = dict(
+        db.session.execute(
+            select(Theme.id, Theme.title_id).where(
+                Theme.council_id == meeting.council_id, Theme.id.not_in(on_it)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    dots = dict(ranking_of_themes(meeting.council_id))
+    concerns = working_counts(titles)
     themes = [
-        ThemeForAgenda(theme_id, title_id, concerns, dots.get(theme_id) if dots else None)
-        for theme_id, title_id, concerns in rows
+        ThemeForAgenda(theme_id, title_id, sum(concerns[theme_id].values()), dots.get(theme_id))
+        for theme_id, title_id in titles.items()
     ]
     return sorted(themes, key=lambda each: (-(each.dots or 0), -each.concerns, each.theme_id))
-
-
-def _dots_of_themes(council_id: str) -> dict[str, int]:
-    return {}
 
 
 def replies_to(meeting: Meeting) -> Sequence[Reply]:
@@ -354,3 +356,63 @@ def _families_by_language(council: Council) -> dict[str, int]:
             if language:
                 found[language] = found.get(language, 0) + families
     return found
+
+
+def passages_as_posted(posting: Posting, language: str) -> dict[str, Passage]:
+    """The words of a posted agenda, by text: the revisions that were posted, as its reader's words.
+
+    Approved translations of those very revisions, and the original where there is none.
+    """
+    revision_ids = [item["title_revision_id"] for item in posting.snapshot["items"]]
+    revision_ids.append(posting.snapshot["title_revision_id"])
+    revisions = db.session.scalars(
+        select(TextRevision)
+        .where(TextRevision.id.in_(revision_ids))
+        .options(joinedload(TextRevision.text))
+    ).all()
+    translations = {
+        translation.revision_id: translation
+        for translation in db.session.scalars(
+            select(Translation)
+            .where(
+                Translation.revision_id.in_(revision_ids),
+                Translation.language == language,
+                Translation.standing == Standing.APPROVED,
+            )
+            .order_by(Translation.approved_at)
+        )
+    }
+    found: dict[str, Passage] = {}
+    for revision in revisions:
+        translation = translations.get(revision.id)
+        if revision.text.source_language == language:
+            standing = PassageStanding.ORIGINAL
+        elif translation is None:
+            standing = PassageStanding.MISSING
+        else:
+            standing = PassageStanding.APPROVED
+        found[revision.text_id] = Passage(
+            revision.text_id,
+            revision.id,
+            translation.words if translation else revision.words,
+            translation.language if translation else revision.text.source_language,
+            standing,
+        )
+    return found
+
+
+def members_without_invitation(council_id: str, on: date) -> Sequence[Person]:
+    """Members seated on this day whose family the council does not invite anyway."""
+    invited = select(FamilyJoined.family_id).where(FamilyJoined.council_id == council_id)
+    return db.session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.council_id == council_id,
+            Membership.started_on <= on,
+            or_(Membership.ended_on.is_(None), Membership.ended_on >= on),
+            or_(Person.family_id.is_(None), Person.family_id.not_in(invited)),
+        )
+        .distinct()
+        .order_by(Person.id)
+    ).all()

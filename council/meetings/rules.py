@@ -9,14 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from council.meetings.states import MeetingState
+from council.meetings.states import CHANGEABLE
 from council.refusals import Refusal
 
 if TYPE_CHECKING:
     from council.meetings.models import AgendaItem, Meeting, Posting
-
-# While a meeting is one of these, its facts and its agenda can still change.
-CHANGEABLE = (MeetingState.DRAFT, MeetingState.POSTED)
 
 
 @dataclass(frozen=True)
@@ -162,5 +159,5 @@ def in_time(posted_at: datetime | None, starts_at: datetime, required_hours: int
 
 
 def can_change(meeting: "Meeting") -> bool:
-    """Whether the meeting's facts and agenda can still change: it was neither held nor cancelled."""
+    """Whether the meeting can still change: it was neither held nor cancelled."""
     return meeting.state in CHANGEABLE

@@ -12,6 +12,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# While a meeting is one of these, its facts and its agenda can still change.
+CHANGEABLE = (MeetingState.DRAFT, MeetingState.POSTED)
+
+
 class MeetingMove(StrEnum):
     """What a coordinator does with a meeting."""
 
