@@ -1,5 +1,5 @@
 // Writes ../icons.svg: the Tabler icons named in icons.txt, then the drawings of drawings.svg.
-// To add an icon: add its Tabler name to icons.txt, then run `make vendor`, or here:
+// To add an icon: add its Tabler name to icons.txt, then, in this folder:
 //   npm ci --ignore-scripts && npm run build
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
