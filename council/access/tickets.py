@@ -24,6 +24,9 @@ LIFETIMES = {
     Purpose.REPLY: timedelta(days=60),
 }
 
+# Nobody can tell these apart on paper, and ids have none of the first.
+LOOK_ALIKES = str.maketrans("oil", "011")
+
 
 class TicketRefused(Refusal):
     """The link is mistyped, used up or too old; the sentence says which and what to do."""
@@ -62,6 +65,11 @@ def ticket_token(ticket: Ticket) -> str:
 
 def look_at_ticket(token: str, purpose: Purpose) -> Ticket:
     """The ticket behind a link, if it still opens what it was made for. Uses nothing up."""
+    return still_good(ticket_behind(token, purpose))
+
+
+def ticket_behind(token: str, purpose: Purpose) -> Ticket:
+    """The ticket behind a link, used up or not: it may still say what became of its thing."""
     try:
         ticket_id = _signer().unsign(token).decode()
     except BadSignature:
@@ -71,10 +79,34 @@ def look_at_ticket(token: str, purpose: Purpose) -> Ticket:
         raise TicketRefused(
             _l("This link is not complete. Open it again from the message or the paper.")
         )
+    return ticket
+
+
+def ticket_number(ticket: Ticket) -> str:
+    """What is printed on a paper ballot for a coordinator to type: XXXX-XXXX-XXXX."""
+    return "-".join(ticket.id[place : place + 4] for place in range(0, 12, 4)).upper()
+
+
+def look_at_number(number: str, purpose: Purpose, subject_id: str) -> Ticket:
+    """The ticket with a printed number, if it is one for this thing and still good.
+
+    A number opens nothing by itself: only a page that checks the typist's role asks for one.
+    """
+    typed = "".join(filter(str.isalnum, number)).lower().translate(LOOK_ALIKES)
+    ticket = db.session.get(Ticket, typed)
+    if ticket is None or ticket.purpose is not purpose or ticket.subject_id != subject_id:
+        raise TicketRefused(
+            _l("There is no ballot with this number in this vote. Check it again."), field="number"
+        )
+    return still_good(ticket, field="number")
+
+
+def still_good(ticket: Ticket, field: str | None = None) -> Ticket:
+    """The same ticket, if it is neither used up nor too old."""
     if ticket.used_on is not None:
-        raise TicketRefused(_l("This link has been used already. Each link works once."))
+        raise TicketRefused(_l("This link has been used already. Each link works once."), field)
     if ticket.expires_at <= clock.now():
-        raise TicketRefused(_l("This link is too old. Ask the school for a new one."))
+        raise TicketRefused(_l("This link is too old. Ask the school for a new one."), field)
     return ticket
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text as LongText, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.concerns.models import Theme
 from council.database import Base, Identified, UtcDateTime, closed_enum
 from council.people.models import Person
+from council.rounds.rules import DOTS
 from council.rounds.states import RoundState
-
-DOTS = 3
 
 
 class PriorityRound(Identified, Base):
@@ -58,16 +58,15 @@ class RoundOption(Identified, Base):
 
 
 class Ballot(Identified, Base):
-    """One family's dots; nothing ties it to the ticket that it was cast with."""
+    """One family's dots; nothing ties it to the ticket or the number that it was cast with."""
 
     __tablename__ = "ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
+    # No day: a small round's ballots must not be matched with the tickets used that day.
     round_id: Mapped[str] = mapped_column(ForeignKey("priority_round.id"), index=True)
-    cast_on: Mapped[date] = mapped_column()
-    # A paper ballot names the coordinator who counted it in, and its printed number if it has one.
+    # A paper ballot names the coordinator who counted it in.
     entered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    paper_number: Mapped[str | None] = mapped_column(String(20))
 
     dots: Mapped[list["BallotDots"]] = relationship(back_populates="ballot")
 

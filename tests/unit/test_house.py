@@ -1,0 +1,119 @@
+"""The house stands as it is drawn: packages in order, layers in order, nothing undocumented."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from council.assembly import PACKAGES
+from council.paths import PACKAGE
+
+# Inside a package, a file may import files of a lower floor, and of its own.
+FLOORS = {
+    "states": 0,
+    "actions": 0,
+    "registry": 3,
+    # Rules speak of models for typing only, so models may use what rules count with.
+    "rules": 2,
+    "models": 2,
+    "queries": 4,
+    "passages": 4,
+    "operations": 5,
+    "tickets": 5,
+    "forms": 6,
+    "tasks": 7,
+    "offers": 8,
+    "views": 9,
+}
+# Rooms beside the chain: the engine knows nothing of councils, and presets are plain data.
+NOTHING_OF_OURS = {"printing"}
+# Views, and what registers for others, may ask any package; models and operations may not.
+FREE_ACROSS_PACKAGES = {"views", "offers", "forms", "tasks"}
+
+
+def modules() -> Iterator[tuple[str, str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).parts
+        if len(parts) >= 2 and parts[0] in PACKAGES:
+            yield parts[0], path.stem, path
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """The package and file of each import from a package of ours, type-checking ones left out."""
+    tree = ast.parse(path.read_text())
+    hidden = {
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and getattr(block.test, "id", "") == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if node in hidden or not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        parts = node.module.split(".")
+        if parts[0] != "council" or len(parts) < 2 or parts[1] not in PACKAGES:
+            continue
+        if len(parts) > 2:
+            yield parts[1], parts[2]
+        else:
+            for name in node.names:
+                yield parts[1], name.name
+
+
+MODULES = list(modules())
+
+
+@pytest.mark.parametrize(
+    ("package", "file", "path"), MODULES, ids=[f"{package}.{file}" for package, file, _ in MODULES]
+)
+def test_a_file_imports_only_what_stands_before_it(package: str, file: str, path: Path) -> None:
+    for other, other_file in imports(path):
+        if other == package:
+            if file in FLOORS and other_file in FLOORS:
+                assert FLOORS[other_file] <= FLOORS[file], f"{file} imports {other_file}"
+            continue
+        if file in FREE_ACROSS_PACKAGES:
+            continue
+        assert PACKAGES.index(other) < PACKAGES.index(package), (
+            f"{package}/{file}.py imports {other}/{other_file}.py, which comes later in the house"
+        )
+        assert other_file not in ("views", "offers", "forms"), (
+            f"{package}/{file}.py imports the {other_file} of {other}"
+        )
+
+
+def test_the_printing_engine_knows_nothing_of_councils() -> None:
+    for path in (PACKAGE / "printing").rglob("*.py"):
+        known = {other for other, _ in imports(path)} - {"languages"}
+        assert not known, f"{path.name} imports {known}"
+
+
+def test_states_import_nothing_of_ours() -> None:
+    for package, file, path in MODULES:
+        if file == "states":
+            assert not list(imports(path)), f"{package}/states.py imports from the house"
+
+
+def test_views_never_write() -> None:
+    for package, file, path in MODULES:
+        if file == "views":
+            words = path.read_text()
+            for write in (".commit(", "session.add(", "session.delete(", ".flush("):
+                assert write not in words, f"{package}/views.py writes: {write}"
+
+
+def test_operations_never_commit() -> None:
+    for package, file, path in MODULES:
+        if file in ("operations", "tickets"):
+            assert ".commit(" not in path.read_text(), f"{package}/{file}.py commits"
+
+
+def test_every_public_function_and_model_says_what_it_is() -> None:
+    silent = []
+    for package, file, path in MODULES:
+        for node in ast.parse(path.read_text()).body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+            if public and not ast.get_docstring(node):
+                silent.append(f"{package}/{file}.py: {node.name}")
+    assert not silent, "\n".join(silent)
