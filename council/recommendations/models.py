@@ -79,11 +79,14 @@ class Motion(Identified, Base):
         ),
         CheckConstraint("carried = (votes_for > votes_against)", name="carried_by_majority"),
         CheckConstraint("moved_by_id != seconded_by_id", name="seconded_by_another"),
+        CheckConstraint(
+            "agenda_item_id IS NOT NULL OR finding_of_need != ''", name="posted_or_needed"
+        ),
     )
 
     recommendation_id: Mapped[str] = mapped_column(ForeignKey("recommendation.id"), index=True)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
-    # The posted action item it was voted under; without one, the finding of need stands instead.
+    # What it was voted under; where that did not stand posted in time, with the finding of need.
     agenda_item_id: Mapped[str | None] = mapped_column(ForeignKey("agenda_item.id"))
     finding_of_need: Mapped[str] = mapped_column(default="")
     moved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -105,6 +108,11 @@ class StaffResponse(Identified, Base):
     """The school's written answer: signed, dated, with reasons (Cal. Ed. Code 52062)."""
 
     __tablename__ = "staff_response"
+    __table_args__ = (
+        CheckConstraint(
+            "(disposition = 'needs_more_time') = (answer_by IS NOT NULL)", name="more_time_until"
+        ),
+    )
 
     recommendation_id: Mapped[str] = mapped_column(ForeignKey("recommendation.id"), index=True)
     disposition: Mapped[Disposition] = mapped_column(closed_enum(Disposition))

@@ -25,6 +25,8 @@ class RecommendationMove(StrEnum):
     ADOPT = "adopt"
     REJECT = "reject"
     SEND = "send"
+    HAND_ON = "hand_on"
+    ASK_FOR_TIME = "ask_for_time"
     ANSWER = "answer"
     START = "start"
     FINISH = "finish"
@@ -38,6 +40,8 @@ MOVES: dict[tuple[RecommendationState, RecommendationMove], RecommendationState]
     (_S.PROPOSED, _M.ADOPT): _S.ADOPTED,
     (_S.PROPOSED, _M.REJECT): _S.REJECTED,
     (_S.ADOPTED, _M.SEND): _S.SENT,
+    (_S.SENT, _M.HAND_ON): _S.SENT,  # to another administrator
+    (_S.SENT, _M.ASK_FOR_TIME): _S.SENT,  # until another day
     (_S.SENT, _M.ANSWER): _S.ANSWERED,
     (_S.ANSWERED, _M.START): _S.IN_PROGRESS,
     (_S.ANSWERED, _M.FINISH): _S.DONE,  # nothing was promised, nothing is left to do
@@ -46,6 +50,12 @@ MOVES: dict[tuple[RecommendationState, RecommendationMove], RecommendationState]
     (_S.PROPOSED, _M.WITHDRAW): _S.WITHDRAWN,
     (_S.ADOPTED, _M.WITHDRAW): _S.WITHDRAWN,
 }
+
+
+# The school has said what it will do, and may be told of.
+HAS_ANSWER = (_S.ANSWERED, _S.IN_PROGRESS, _S.DONE)
+# The council has put it forward, and its themes wait for what becomes of it.
+TAKES_UP_THEMES = (_S.PROPOSED, _S.ADOPTED, _S.SENT)
 
 
 class Disposition(StrEnum):
