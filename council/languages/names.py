@@ -28,6 +28,7 @@ NAMES = (
     lazy_pgettext("language", "Kurdish (Kurmanji)"),
     lazy_pgettext("language", "Kʼicheʼ"),
     lazy_pgettext("language", "Low German (Plautdietsch)"),
+    lazy_pgettext("language", "Maay Maay"),
     lazy_pgettext("language", "Mam"),
     lazy_pgettext("language", "Mandarin"),
     lazy_pgettext("language", "Mandinka"),

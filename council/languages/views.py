@@ -1,6 +1,6 @@
 """Choosing a language, by its own name, and saying what has been translated."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -101,11 +101,12 @@ def _inside(address: str) -> str:
 
     A choice in the address would win over the one just made.
     """
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not address.startswith("/") or not address.isprintable():
+    # One slash and no second one, in either direction: browsers take both for another host.
+    if not address.startswith("/") or address[1:2] in ("/", "\\") or not address.isprintable():
         return "/"
+    parts = urlsplit(address)
     try:
-        current_app.url_map.bind("").match(parts.path, method="GET")
+        current_app.url_map.bind("").match(unquote(parts.path), method="GET")
     except (HTTPException, RequestRedirect):
         return "/"
     kept = [
