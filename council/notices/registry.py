@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from flask_babel import lazy_gettext as _l
+
 from council.notices.models import OutboxMessage
+from council.refusals import Sentence
 
 
 class Words(Protocol):
@@ -44,18 +47,27 @@ class Rendered:
 
 Renderer = Callable[[str, OutboxMessage], Rendered | None]
 
-_renderers: dict[str, Renderer] = {}
+
+@dataclass(frozen=True)
+class _Kind:
+    renderer: Renderer
+    about: Sentence
 
 
-def renders(kind: str) -> Callable[[Renderer], Renderer]:
+_kinds: dict[str, _Kind] = {}
+
+
+def renders(kind: str, *, about: Sentence | None = None) -> Callable[[Renderer], Renderer]:
     """The function writes messages of this kind, or answers None if the subject is gone.
 
-    It is called with the message's language in force, often only to show the message, so it
-    writes nothing to the database: a link's ticket is issued when the message is owed.
+    `about` says in lists what they tell: "A meeting is planned". The function is called with the
+    message's language in force, often only to show the message, so it writes nothing to the
+    database: a link's ticket is issued when the message is owed.
     """
 
     def register(renderer: Renderer) -> Renderer:
-        if _renderers.setdefault(kind, renderer) is not renderer:
+        registered = _kinds.setdefault(kind, _Kind(renderer, about or _l("A message")))
+        if registered.renderer is not renderer:
             raise ValueError(f"two renderers for messages of kind {kind}")
         return renderer
 
@@ -64,9 +76,14 @@ def renders(kind: str) -> Callable[[Renderer], Renderer]:
 
 def renderer_of(kind: str) -> Renderer:
     """What writes messages of this kind."""
-    return _renderers[kind]
+    return _kinds[kind].renderer
+
+
+def about(kind: str) -> Sentence:
+    """What messages of this kind tell, in a few words."""
+    return _kinds[kind].about
 
 
 def rendered_kinds() -> frozenset[str]:
     """The kinds of messages that somebody registered."""
-    return frozenset(_renderers)
+    return frozenset(_kinds)
