@@ -37,7 +37,7 @@ GRAIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """How somebody is reached, and in which language."""
 
     channel: ContactChannel
@@ -74,31 +74,41 @@ def owe(
 
 
 def _address(message: OutboxMessage, to: Family | Person | Interpreting | Raiser) -> None:
+    if isinstance(to, Raiser) and to.family is not None:
+        to = to.family
     if isinstance(to, Family):
         message.family_id = to.id
-        way = _way_to_family(to)
     elif isinstance(to, Person):
         message.person_id = to.id
-        way = _Way(_first_way(to.email, to.phone), to.language)
     elif isinstance(to, Raiser):
-        if to.family is not None:
-            _address(message, to.family)
-            return
         message.concern_id = to.concern_id
-        way = _Way(_first_way(to.email, to.phone), reading_language(find(to.concern.language)).tag)
     else:
         message.interpreter_id = to.id
-        way = _Way(_first_way(to.email, to.phone), STAFF_LANGUAGE)
+    way = way_to(to)
     message.channel, message.language = way.channel, way.language
 
 
-def _way_to_family(family: Family) -> _Way:
+def way_to(recipient: Family | Person | Interpreting | Raiser) -> Way:
+    """How a message to somebody would go, and in which language."""
+    if isinstance(recipient, Family):
+        return _way_to_family(recipient)
+    if isinstance(recipient, Raiser) and recipient.family is not None:
+        return _way_to_family(recipient.family)
+    channel = _first_way(recipient.email, recipient.phone)
+    if isinstance(recipient, Person):
+        return Way(channel, recipient.language)
+    if isinstance(recipient, Raiser):
+        return Way(channel, reading_language(find(recipient.concern.language)).tag)
+    return Way(channel, STAFF_LANGUAGE)
+
+
+def _way_to_family(family: Family) -> Way:
     if family.channel not in SPOKEN_CHANNELS:
-        return _Way(family.channel, family.written_language)
+        return Way(family.channel, family.written_language)
     spoken = find(family.spoken_language)
     if family.written_language in spoken.reads:
-        return _Way(family.channel, family.written_language)
-    return _Way(family.channel, reading_language(spoken).tag)
+        return Way(family.channel, family.written_language)
+    return Way(family.channel, reading_language(spoken).tag)
 
 
 def _first_way(email: str | None, phone: str | None) -> ContactChannel:
