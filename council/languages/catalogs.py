@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polib
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from jinja2 import TemplateSyntaxError
 
 from council.languages.registry import Area, Language, all_languages
 from council.languages.translations import catalog_path
@@ -97,9 +98,14 @@ def _messages(path: Path) -> Iterator[polib.POEntry]:
     method = "python" if path.suffix == ".py" else "jinja2"
     # Not silent: a template that cannot be read must not look like one without words.
     options = {"encoding": "utf-8", "silent": "false", "newstyle_gettext": "true"}
-    for _line, words, comments, context in extract_from_file(
-        method, path, KEYWORDS, TRANSLATOR_COMMENTS, options, strip_comment_tags=True
-    ):
+    try:
+        found = extract_from_file(
+            method, path, KEYWORDS, TRANSLATOR_COMMENTS, options, strip_comment_tags=True
+        )
+    except TemplateSyntaxError as error:
+        error.add_note(f"in {path}")  # Babel hands Jinja the words without the name
+        raise
+    for _line, words, comments, context in found:
         singular, plural = words if isinstance(words, tuple) else (words, "")
         entry = polib.POEntry(
             msgid=singular, msgctxt=context, comment="\n".join(comments), occurrences=[]

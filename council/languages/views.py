@@ -59,7 +59,7 @@ def about() -> str:
     """Which languages the pages can be read in, how much of them, and who has reviewed that."""
     return render_template(
         "languages/about.html",
-        rows=[
+        standing=[
             (language, language.has_catalog(Area.STAFF), is_draft(language))
             for language in interface_languages(Area.FAMILY)
         ],

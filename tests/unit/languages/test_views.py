@@ -109,11 +109,9 @@ def test_an_unknown_language_is_said_on_the_page(client: FlaskClient) -> None:
 
 
 def test_every_translation_is_called_a_draft_until_reviewed(client: FlaskClient) -> None:
-    rows = soup(client, "/languages").select("main tbody tr")
+    rows = soup(client, "/languages").select("main .row")
     assert len(rows) == 12
-    standing = {
-        str(row.a["hreflang"]): row.get_text(" ", strip=True) for row in rows if row.a is not None
-    }
+    standing = {str(row.bdi["lang"]): row.get_text(" ", strip=True) for row in rows if row.bdi}
     assert "Original words" in standing.pop("en")
     assert all("not yet reviewed by a native speaker" in text for text in standing.values())
     assert {tag for tag, text in standing.items() if "All pages" in text} == {"es", "ar"}
