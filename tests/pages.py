@@ -79,16 +79,24 @@ class Visitor:
     def get(self, url: str, *, status: int = 200, language: str | None = None) -> Page:
         """Open a page and check it."""
         headers = {"Accept-Language": language} if language else {}
-        return self._page(self.client.get(url, headers=headers), status)
+        return self._page(self._send("GET", url, headers=headers), status)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, status: int = 303) -> Page:
         """Send a form; a good one is answered by going on to another page (303)."""
-        return self._page(self.client.post(url, data=data or {}), status)
+        return self._page(self._send("POST", url, data=data or {}), status)
 
     def follow(self, page: Page) -> Page:
         """Go where an answer leads."""
         assert page.location, f"the answer {page.status} leads nowhere"
         return self.get(page.location)
+
+    def _send(self, method: str, url: str, **more: Any) -> Any:
+        db.session.commit()  # what the test has set up stands, whatever the request rolls back
+        # A context of its own, as a server would give it, and not the one that the test runs in.
+        with self.app.app_context():
+            response = self.client.open(url, method=method, **more)
+        db.session.expire_all()
+        return response
 
     def _page(self, response: Any, status: int) -> Page:
         html = response.get_data(as_text=True) if "html" in response.content_type else ""

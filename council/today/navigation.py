@@ -1,6 +1,6 @@
 """Where a visitor can go from here: only to pages that they may open."""
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -34,7 +34,7 @@ def council_nav() -> list[tuple[LazyString, str, str, bool]]:
     here = (request.blueprint or "", request.path)
     rows = []
     for label, endpoint, sign, action in COUNCIL_PAGES:
-        if visitor_may(action):
+        if visitor_may(action) and endpoint in current_app.view_functions:  # TODO strict
             href = url_for(endpoint, council_id=g.council.id)
             current = here[1] == href or (
                 endpoint != "today.council_home" and here[1].startswith(href + "/")
@@ -54,10 +54,14 @@ def person_links() -> list[tuple[str, str, str]]:
 def foot_links() -> list[tuple[str, str]]:
     """What every page offers at its foot."""
     return [
-        (_("Look up a code"), url_for("thread.look_up")),
-        (_("What we keep about you"), url_for("today.what_we_keep")),
-        (_("Languages"), url_for("languages.about")),
-        (_("Accessibility"), url_for("today.accessibility")),
+        (label, url_for(endpoint))
+        for label, endpoint in (
+            (_("Look up a code"), "thread.look_up"),
+            (_("What we keep about you"), "today.what_we_keep"),
+            (_("Languages"), "languages.about"),
+            (_("Accessibility"), "today.accessibility"),
+        )
+        if endpoint in current_app.view_functions  # TODO strict
     ]
 
 
