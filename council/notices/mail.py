@@ -90,7 +90,6 @@ def build_email(letter: Letter, *, to: str, sender: str, at: datetime) -> EmailM
     email["From"] = Address(display_name=letter.sender.words, addr_spec=sender)
     email["To"] = Address(addr_spec=to)
     email["Subject"] = letter.subject
-    email["Content-Language"] = letter.language.tag
     email["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     email.set_content(plain_text(letter), cte="base64")
     email.add_alternative(
@@ -114,6 +113,7 @@ def build_email(letter: Letter, *, to: str, sender: str, at: datetime) -> EmailM
         email.add_attachment(
             attachment.content, maintype=main, subtype=sub, filename=attachment.name
         )
+    email["Content-Language"] = letter.language.tag  # last: until then it would move to a part
     return email
 
 
