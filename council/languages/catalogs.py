@@ -28,16 +28,22 @@ DRAFT = "draft, not yet reviewed by a native speaker"
 # Files whose words families read. Every family language must have all of them; English, Spanish
 # and Arabic have everything. Patterns are shell patterns, from the top of the repository.
 FAMILY_SOURCES = (
+    "council/*/family_*",
     "council/languages/*",
-    "council/concerns/family_*",
+    "council/notices/letters.py",
     "council/packets/headings.py",
-    "council/thread/forms.py",
+    "council/thread/*",
+    "templates/*/family_*",
     "templates/errors/*",
     "templates/family/*",
     "templates/family_base.html",
     "templates/languages/*",
     "templates/macros/*",
-    "templates/thread/lookup*",
+    "templates/notices/email.html",
+    "templates/rounds/pieces.html",
+    "templates/rounds/vote*",
+    "templates/thread/*",
+    "templates/today/what_we_keep.html",
 )
 
 KEYWORDS = DEFAULT_KEYWORDS | {

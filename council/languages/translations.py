@@ -1,6 +1,7 @@
 """The catalogs that the interface is read from: `.po` files, as a translator left them."""
 
 import io
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,38 @@ Catalog = NullTranslations | Translations
 # The interface is written in English, so English has no file.
 ENGLISH = NullTranslations()
 
+log = logging.getLogger(__name__)
+
 
 class CatalogMissing(Exception):
     """The registry promises a catalog for this language, and there is no file."""
+
+
+class EnglishAsLastResort(NullTranslations):
+    """Says in English what a catalog lacks, and tells the log, once a process each.
+
+    The checks find what is missing before a reader does; this finds what the checks cannot see.
+    """
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.language = language
+        self.told: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        """The English words."""
+        self._tell(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The English words for this count."""
+        self._tell(msgid1)
+        return msgid1 if n == 1 else msgid2
+
+    def _tell(self, message: str) -> None:
+        if message not in self.told:
+            self.told.add(message)
+            log.warning("The %s catalog lacks: %s", self.language.english_name, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +88,6 @@ def _load(language: Language, watch: bool) -> _Loaded:
         # Polib writes the header as it stands in the file. Babel's own reader and writer would
         # put their own plural rule there: another order for Arabic, none outside CLDR.
         catalog = Translations(io.BytesIO(po.to_binary()), domain="messages")
+        catalog.add_fallback(EnglishAsLastResort(language))
         kept = _loaded[language.tag] = _Loaded(changed, catalog, po.metadata["X-Review"])
     return kept

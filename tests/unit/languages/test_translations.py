@@ -88,3 +88,24 @@ def test_a_draft_s_unsure_words_are_not_shown(folder: Path) -> None:
     po[0].flags.append("fuzzy")
     po.save(str(path))
     assert catalog_for(find("es")).gettext("Yes") == "Yes"
+
+
+def test_english_words_in_another_language_s_page_are_told_to_the_log_once(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(find("es"), Yes="Sí")
+    catalog = catalog_for(find("es"))
+    assert [catalog.ugettext(words) for words in ("Yes", "No", "No")] == ["Sí", "No", "No"]
+    assert catalog.ungettext("a day", "days", 3) == "days"
+    assert [record.message for record in caplog.records] == [
+        "The Spanish catalog lacks: No",
+        "The Spanish catalog lacks: a day",
+    ]
+
+
+def test_asking_for_the_name_of_a_language_is_no_gap(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(find("es"))
+    assert catalog_for(find("es")).pgettext("language", "Swedish") == "Swedish"
+    assert caplog.records == []
