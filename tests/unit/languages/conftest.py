@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from council import languages
+from council.languages import integration
 from council.languages.choice import current_interface, family_page
 from council.languages.views import bp
 from council.paths import PACKAGE, TEMPLATES
@@ -20,7 +20,7 @@ def small_app() -> Flask:
     app.config.from_mapping(
         TESTING=True, SECRET_KEY="for tests", WTF_CSRF_ENABLED=False, COUNCIL_DEMO=False
     )
-    languages.init_app(app)
+    integration.init_app(app)
     app.register_blueprint(bp)
 
     @app.before_request
