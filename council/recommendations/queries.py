@@ -409,3 +409,13 @@ def text_ids_of_answer(recommendation: Recommendation) -> list[str]:
     if answer is None:
         return [recommendation.title_id]
     return [recommendation.title_id, answer.reasons_id, *(step.text_id for step in answer.steps)]
+
+
+def concerns_of_recipient(recommendation: Recommendation, message: OutboxMessage) -> list[str]:
+    """What this message's recipient raised that the recommendation rests on."""
+    if message.concern_id is not None:
+        return [message.concern_id]
+    raised = raisers_to_tell([theme.id for theme in recommendation.themes]).where(
+        ConcernRaiser.family_id == message.family_id
+    )
+    return [raiser.concern_id for raiser in db.session.scalars(raised)]

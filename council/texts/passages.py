@@ -66,12 +66,14 @@ class Coverage:
     entered_by_id: str | None = None
 
     @property
+    def is_current(self) -> bool:
+        """Families get the newest words, by their author or in an approved translation."""
+        return self.in_use in (PassageStanding.ORIGINAL, PassageStanding.APPROVED)
+
+    @property
     def is_settled(self) -> bool:
-        """Nobody has anything to do: families get these words, and nothing newer waits."""
-        return self.waiting is None and self.in_use in (
-            PassageStanding.ORIGINAL,
-            PassageStanding.APPROVED,
-        )
+        """Nobody has anything to do: families get the newest words, and no others wait."""
+        return self.waiting is None and self.is_current
 
 
 def newest_revisions(text_ids: Iterable[str]) -> dict[str, TextRevision]:
@@ -202,13 +204,11 @@ def _everything(
     """The texts' languages, their newest words, and every translation with its revision."""
     wanted = list(dict.fromkeys(text_ids))
     sources = dict(
-        db.session.execute(select(Text.id, Text.source_language).where(Text.id.in_(wanted)))
-        .tuples()
-        .all()
+        db.session.execute(select(Text.id, Text.source_language).where(Text.id.in_(wanted))).all()
     )
     translations = db.session.execute(
         select(Translation, TextRevision.text_id, TextRevision.number)
         .join(TextRevision, Translation.revision_id == TextRevision.id)
         .where(TextRevision.text_id.in_(wanted), Translation.language.in_(list(languages)))
-    ).tuples()
+    )
     return sources, newest_revisions(wanted), list(translations)

@@ -1,7 +1,7 @@
 """Which texts need whom: what is missing in which language, and what waits to be approved."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,16 @@ def _read_as(tag: str) -> str:
 def text_in_council(text_id: str, council_id: str) -> Text | None:
     """This text, if it is one of this council's."""
     return db.session.scalar(select(Text).where(Text.id == text_id, Text.council_id == council_id))
+
+
+def kinds_of(text_ids: Iterable[str]) -> dict[str, list[str]]:
+    """These texts by their kinds, as their owners are asked about them."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for text_id, kind in db.session.execute(
+        select(Text.id, Text.kind).where(Text.id.in_(list(text_ids)))
+    ).tuples():
+        by_kind[kind].append(text_id)
+    return by_kind
 
 
 def translation_in_council(translation_id: str, council_id: str) -> Translation | None:
