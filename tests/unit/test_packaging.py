@@ -1,12 +1,17 @@
 """What a school installs is what the checkout holds: no file less, and none of the tests."""
 
+import ast
 import os
+import re
 import shutil
 import site
 import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
+from configparser import ConfigParser
+from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -114,6 +119,40 @@ def test_wheel_carries_the_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (licence,) = [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]
         assert archive.read(licence) == (CHECKOUT / "LICENSE").read_bytes()
+
+
+def imported_libraries(file: Path) -> Iterator[str]:
+    """The names at the top of everything that a file imports from elsewhere."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def test_every_library_that_council_imports_is_asked_for() -> None:
+    setup = ConfigParser()
+    setup.read(CHECKOUT / "setup.cfg")
+    asked_for = {
+        normalised(re.split(r"[\[<>=; ]", line)[0])
+        for line in setup["options"]["install_requires"].split("\n")
+        if line
+    }
+    # Cutting fonts to size is done in a checkout, before they are shipped.
+    files = set((CHECKOUT / "council").rglob("*.py")) - {
+        CHECKOUT / "council/printing/build_fonts.py"
+    }
+    imported = {name for file in files for name in imported_libraries(file)}
+    missing = {
+        name: packages
+        for name, packages in packages_distributions().items()
+        if name in imported - {"council"} and not asked_for & set(map(normalised, packages))
+    }
+    assert missing == {}
+
+
+def normalised(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def run_elsewhere(installed: Path, folder: Path, *command: str | Path) -> str:
