@@ -50,7 +50,7 @@ LINES = [("edge", "paper"), ("edge", "sheet"), ("thread", "sheet"), ("late", "sh
 
 def tokens() -> dict[str, dict[str, str]]:
     """The colours of the light and of the dark look, by name."""
-    css = STYLES[0].read_text()
+    css = (STATIC / "css" / "council.css").read_text()
     light, dark = re.findall(r":root \{(.*?)\n *\}", css, re.DOTALL)[:2]
     found = {
         name: dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", block))
