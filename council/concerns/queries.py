@@ -191,6 +191,15 @@ def languages_of_concerns(person: Person, roles: frozenset[Role], council: Counc
     )
 
 
+def languages_waiting_for_answers(council_id: str) -> Select[str]:
+    """The languages of the council's concerns that were not taken back."""
+    return (
+        select(Concern.language)
+        .where(Concern.council_id == council_id, Concern.state != ConcernState.WITHDRAWN)
+        .distinct()
+    )
+
+
 def frequent_languages(council: Council, most: int = 6) -> list[str]:
     """What the council's families speak, most frequent first, as a leader meets them."""
     spoken = (
@@ -223,6 +232,21 @@ def themes_of(council: Council) -> Select[Theme]:
     )
 
 
+def page_of_themes(council: Council, *, after: str | None = None) -> tuple[list[Theme], bool]:
+    """A page of the council's themes after the one with this id, and whether more follow."""
+    query = themes_of(council)
+    last = db.session.get(Theme, after) if after else None
+    if last is not None and last.council_id == council.id:
+        query = query.where(
+            or_(
+                Theme.started_at < last.started_at,
+                and_(Theme.started_at == last.started_at, Theme.id > last.id),
+            )
+        )
+    found = list(db.session.scalars(query.limit(A_PAGE + 1)))
+    return found[:A_PAGE], len(found) > A_PAGE
+
+
 def themes_with_summary(council: Council) -> Select[Theme]:
     """The themes whose summary is approved, so that families can vote on them and read of them."""
     return themes_of(council).where(Theme.summary_approved_revision_id.is_not(None))
@@ -230,24 +254,35 @@ def themes_with_summary(council: Council) -> Select[Theme]:
 
 def summaries_to_approve(council: Council, approver: Person | None = None) -> Select[Theme]:
     """The themes whose newest summary nobody has approved; for a person, those they may approve."""
-    later = aliased(TextRevision)
-    newest = (
-        select(func.max(later.number))
-        .where(later.text_id == TextRevision.text_id)
-        .scalar_subquery()
-    )
-    query = (
-        themes_of(council)
-        .join(TextRevision, TextRevision.text_id == Theme.summary_id)
-        .where(
-            TextRevision.number == newest,
-            or_(
-                Theme.summary_approved_revision_id.is_(None),
-                Theme.summary_approved_revision_id != TextRevision.id,
-            ),
+    query = themes_of(council).join(TextRevision, _newest_summary()).where(_not_approved())
+    return query if approver is None else query.where(TextRevision.author_id != approver.id)
+
+
+def themes_waiting(theme_ids: Iterable[str]) -> set[str]:
+    """Which of these themes have a newest summary that nobody has approved."""
+    return set(
+        db.session.scalars(
+            select(Theme.id)
+            .join(TextRevision, _newest_summary())
+            .where(Theme.id.in_(list(theme_ids)), _not_approved())
         )
     )
-    return query if approver is None else query.where(TextRevision.author_id != approver.id)
+
+
+def _newest_summary() -> ColumnElement[bool]:
+    later = aliased(TextRevision)
+    newest = select(func.max(later.number)).where(later.text_id == Theme.summary_id)
+    return and_(
+        TextRevision.text_id == Theme.summary_id,
+        TextRevision.number == newest.correlate(Theme).scalar_subquery(),
+    )
+
+
+def _not_approved() -> ColumnElement[bool]:
+    return or_(
+        Theme.summary_approved_revision_id.is_(None),
+        Theme.summary_approved_revision_id != TextRevision.id,
+    )
 
 
 def approved_summary(theme: Theme) -> TextRevision | None:
@@ -285,7 +320,7 @@ def approved_summaries(theme_ids: Iterable[str], language: str) -> dict[str, Pas
             Translation.language == language,
             Translation.standing == Standing.APPROVED,
         )
-        .order_by(TextRevision.number, Translation.written_at)
+        .order_by(TextRevision.number, Translation.number)
     ).tuples()
     for theme_id, number, translation in found:
         original = answer[theme_id]
@@ -348,6 +383,30 @@ def public_counts(theme: Theme) -> PublicCounts:
     return public_counts_of([theme.id])[theme.id]
 
 
+def counts_together(theme_ids: Iterable[str]) -> dict[str, int]:
+    """How many concerns stand behind several themes, each once, by language: a working count."""
+    under = select(ConcernInTheme.concern_id).where(ConcernInTheme.theme_id.in_(list(theme_ids)))
+    return dict(
+        db.session.execute(
+            select(Concern.language, func.count())
+            .where(
+                Concern.id.in_(under),
+                Concern.state.in_(STANDING),
+                Concern.consent != Consent.PRIVATE,
+            )
+            .group_by(Concern.language)
+            .order_by(func.count().desc(), Concern.language)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def public_counts_together(theme_ids: Iterable[str]) -> PublicCounts:
+    """The same as packets and public pages may tell it."""
+    return _without_small(counts_together(theme_ids))
+
+
 def _without_small(counts: dict[str, int]) -> PublicCounts:
     total = sum(counts.values())
     if total < SMALLEST_COUNT:
@@ -391,3 +450,33 @@ def history_with_names(kind: str, subject_id: str) -> list[tuple[HistoryEntry, s
             .order_by(HistoryEntry.at.desc(), HistoryEntry.id)
         ).tuples()
     )
+
+
+def says_who_raised(concern: Concern) -> bool:
+    """Whether the family said who it is, without saying who."""
+    return (
+        db.session.scalar(
+            select(ConcernRaiser.concern_id).where(
+                ConcernRaiser.concern_id == concern.id,
+                or_(
+                    ConcernRaiser.family_id.is_not(None),
+                    ConcernRaiser.name != "",
+                    ConcernRaiser.email.is_not(None),
+                    ConcernRaiser.phone.is_not(None),
+                ),
+            )
+        )
+        is not None
+    )
+
+
+def name_of(person_id: str | None) -> str | None:
+    """The name of somebody who did something here."""
+    if person_id is None:
+        return None
+    return db.session.scalar(select(Person.name).where(Person.id == person_id))
+
+
+def how_many(query: Select[Concern] | Select[Theme]) -> int:
+    """How many a query would give, for a number beside a button."""
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

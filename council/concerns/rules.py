@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from council.access.actions import Role
 from council.concerns.states import CONCERN_MOVES, ConcernMove, ConcernState, Consent
 
 if TYPE_CHECKING:
@@ -15,13 +14,6 @@ MOST_CHARACTERS = 5000
 
 # A concern in one of these stands behind its themes; the others have left the thread.
 STANDING = frozenset(ConcernState) - {ConcernState.CLOSED, ConcernState.WITHDRAWN}
-
-
-def can_read_words(person: "Person", roles: frozenset[Role], concern: "Concern") -> bool:
-    """The coordinator reads every concern, a leader those that they wrote down for a family."""
-    if Role.COORDINATOR in roles:
-        return True
-    return Role.PARENT_LEADER in roles and concern.logged_by_id == person.id
 
 
 def can_group(concern: "Concern") -> bool:

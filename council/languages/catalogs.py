@@ -29,6 +29,7 @@ DRAFT = "draft, not yet reviewed by a native speaker"
 # and Arabic have everything. Patterns are shell patterns, from the top of the repository.
 FAMILY_SOURCES = (
     "council/*/family_*",
+    "council/concerns/codes.py",
     "council/languages/*",
     "council/notices/letters.py",
     "council/packets/headings.py",

@@ -1,4 +1,5 @@
 // Everything works without this file; it only makes a few things handier.
+import { carefulFields } from "./careful.js";
 import { countCharacters } from "./count.js";
 import { confirmForms } from "./confirm.js";
 import { copyButtons } from "./copy.js";
@@ -6,6 +7,7 @@ import { closeMenus } from "./menus.js";
 import { printButtons } from "./print.js";
 
 closeMenus(document);
+carefulFields(document);
 countCharacters(document);
 confirmForms(document);
 copyButtons(document);

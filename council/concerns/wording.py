@@ -1,0 +1,68 @@
+"""What states and choices are called on the pages of those who work on concerns."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from council.concerns.states import Arrival, ConcernState, Consent
+
+
+class Badge(NamedTuple):
+    """A state as a word with a sign, in one of the tones of the look."""
+
+    sign: str
+    word: str
+    tone: str
+
+
+def state_words(state: ConcernState) -> str:
+    """The state as a word."""
+    words: dict[ConcernState, str] = {
+        ConcernState.RECEIVED: _("Received"),
+        ConcernState.GROUPED: _("Under a theme"),
+        ConcernState.ON_AGENDA: _("On an agenda"),
+        ConcernState.IN_RECOMMENDATION: _("In a recommendation"),
+        ConcernState.ANSWERED: _("Answered"),
+        ConcernState.CLOSED: _("Closed"),
+        ConcernState.WITHDRAWN: _("Withdrawn"),
+    }
+    return words[state]
+
+
+_SIGNS = {
+    ConcernState.RECEIVED: ("mailbox", "attention"),
+    ConcernState.GROUPED: ("tags", "thread"),
+    ConcernState.ON_AGENDA: ("calendar-event", "thread"),
+    ConcernState.IN_RECOMMENDATION: ("gavel", "thread"),
+    ConcernState.ANSWERED: ("circle-check", "approved"),
+    ConcernState.CLOSED: ("archive", "quiet"),
+    ConcernState.WITHDRAWN: ("arrow-back-up", "quiet"),
+}
+
+
+def state_badge(state: ConcernState) -> Badge:
+    """The state as a word with a sign."""
+    sign, tone = _SIGNS[state]
+    return Badge(sign, state_words(state), tone)
+
+
+def arrival_words(arrival: Arrival) -> str:
+    """How a concern reached the council."""
+    words: dict[Arrival, str] = {
+        Arrival.LINK: _("Written by the family itself"),
+        Arrival.SPOKEN: _("Said aloud"),
+        Arrival.PHONE: _("By phone"),
+        Arrival.PAPER: _("On paper"),
+        Arrival.GATHERING: _("At a gathering"),
+    }
+    return words[arrival]
+
+
+def consent_words(consent: Consent) -> str:
+    """How far the family lets its concern go."""
+    words: dict[Consent, str] = {
+        Consent.PRIVATE: _("Only the coordinator reads it"),
+        Consent.SUMMARY: _("The council hears of it in a summary"),
+        Consent.PUBLIC: _("The summary may be posted for everyone"),
+    }
+    return words[consent]
