@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from flask import current_app, has_request_context
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -52,9 +54,16 @@ def compose(message: OutboxMessage) -> Letter | None:
     and the first paragraph says so.
     """
     area = Area.FAMILY if message.family_id or message.concern_id else Area.STAFF
-    with in_language(find(message.language), area) as interface:
+    with _addresses(), in_language(find(message.language), area) as interface:
         rendered = renderer_of(message.kind)(message.subject_id, message)
         return None if rendered is None else _letter(message, rendered, interface)
+
+
+def _addresses() -> AbstractContextManager[object]:
+    # The worker answers no request, and yet its links are made as those on pages are.
+    if has_request_context():
+        return nullcontext()
+    return current_app.test_request_context(base_url=current_app.config["COUNCIL_URL"])
 
 
 def compose_for_staff(message: OutboxMessage) -> Letter | None:
