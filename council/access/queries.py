@@ -23,7 +23,7 @@ def roles_of(person: Person, council_id: str | None) -> frozenset[Role]:
     return frozenset(db.session.scalars(held))
 
 
-def councils_of(person: Person) -> Select[tuple[Council]]:
+def councils_of(person: Person) -> Select[Council]:
     """The councils in which this person holds a role; all of them for a district admin."""
     mine = select(RoleHeld.council_id).where(RoleHeld.person_id == person.id)
     everywhere = (
@@ -34,7 +34,7 @@ def councils_of(person: Person) -> Select[tuple[Council]]:
     return select(Council).where(or_(Council.id.in_(mine), everywhere)).order_by(Council.name)
 
 
-def people_who_may(action: Action, council_id: str) -> Select[tuple[Person]]:
+def people_who_may(action: Action, council_id: str) -> Select[Person]:
     """The people whose role in this council lets them do this."""
     return (
         select(Person)

@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from council.history.models import HistoryEntry
 
 
-def history_of(subject_kind: str, subject_id: str) -> Select[tuple[HistoryEntry]]:
+def history_of(subject_kind: str, subject_id: str) -> Select[HistoryEntry]:
     """The entries about one thing, the latest first."""
     return (
         select(HistoryEntry)
