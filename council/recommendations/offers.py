@@ -69,15 +69,11 @@ def describe_recommendations(text_ids: list[str]) -> dict[str, TextPlace]:
 @describes("response_reasons")
 def describe_reasons(text_ids: list[str]) -> dict[str, TextPlace]:
     """Where the school's reasons stand."""
-    found = (
-        db.session.execute(
-            select(StaffResponse.reasons_id, Recommendation)
-            .join(Recommendation, Recommendation.id == StaffResponse.recommendation_id)
-            .where(StaffResponse.reasons_id.in_(text_ids))
-        )
-        .tuples()
-        .all()
-    )
+    found = db.session.execute(
+        select(StaffResponse.reasons_id, Recommendation)
+        .join(Recommendation, Recommendation.id == StaffResponse.recommendation_id)
+        .where(StaffResponse.reasons_id.in_(text_ids))
+    ).all()
     due = _next_meetings(each.council_id for _text_id, each in found)
     return {
         text_id: TextPlace(
@@ -92,16 +88,12 @@ def describe_reasons(text_ids: list[str]) -> dict[str, TextPlace]:
 @describes("action_step")
 def describe_steps(text_ids: list[str]) -> dict[str, TextPlace]:
     """Where the promised steps stand."""
-    found = (
-        db.session.execute(
-            select(ActionStep.text_id, ActionStep.position, Recommendation)
-            .join(StaffResponse, StaffResponse.id == ActionStep.response_id)
-            .join(Recommendation, Recommendation.id == StaffResponse.recommendation_id)
-            .where(ActionStep.text_id.in_(text_ids))
-        )
-        .tuples()
-        .all()
-    )
+    found = db.session.execute(
+        select(ActionStep.text_id, ActionStep.position, Recommendation)
+        .join(StaffResponse, StaffResponse.id == ActionStep.response_id)
+        .join(Recommendation, Recommendation.id == StaffResponse.recommendation_id)
+        .where(ActionStep.text_id.in_(text_ids))
+    ).all()
     due = _next_meetings(each.council_id for _text_id, _position, each in found)
     return {
         text_id: TextPlace(

@@ -8,7 +8,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from council.access.actions import Role
+from council.access.actions import Action, Role, may
 from council.concerns.models import Theme
 from council.concerns.queries import (
     approved_summaries,
@@ -133,8 +133,8 @@ class Weight:
 
 
 def weight_of(theme_ids: Sequence[str], roles: frozenset[Role]) -> Weight:
-    """A concern under several themes counts once; small counts only for the coordinator."""
-    if Role.COORDINATOR in roles:
+    """A concern under several themes counts once; small counts only for those who work on them."""
+    if may(roles, Action.GROUP_CONCERNS):
         counts = counts_together(theme_ids)
         return Weight(_concerns(sum(counts.values())), _by_language(counts))
     shown = public_counts_together(theme_ids)

@@ -74,9 +74,7 @@ def recommendation_page(
 def counts_by_state(roles: frozenset[Role], council_id: str) -> dict[RecommendationState, int]:
     """How many of those that this person may see stand in each state."""
     seen = recommendations_visible_to(roles, council_id).order_by(None).subquery()
-    return dict(
-        db.session.execute(select(seen.c.state, func.count()).group_by(seen.c.state)).tuples().all()
-    )
+    return dict(db.session.execute(select(seen.c.state, func.count()).group_by(seen.c.state)).all())
 
 
 def recommendation_visible_to(
@@ -377,7 +375,7 @@ def families_to_tell(recommendation: Recommendation) -> list[ConcernRaiser]:
             OutboxMessage.kind == ANSWERED_NOTICE,
             OutboxMessage.subject_id == recommendation.id,
         )
-    ).tuples()
+    )
     done = {family_id or concern_id for family_id, concern_id in told}
     to_tell: dict[str, ConcernRaiser] = {}
     for raiser in db.session.scalars(

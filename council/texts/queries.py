@@ -52,16 +52,12 @@ def languages_to_translate_into(council_id: str) -> list[str]:
 
     They are what its families read, the council's own, and those that concerns were raised in.
     """
-    families = (
-        db.session.execute(
-            select(Family.written_language, func.count())
-            .join(FamilyJoined, FamilyJoined.family_id == Family.id)
-            .where(FamilyJoined.council_id == council_id)
-            .group_by(Family.written_language)
-        )
-        .tuples()
-        .all()
-    )
+    families = db.session.execute(
+        select(Family.written_language, func.count())
+        .join(FamilyJoined, FamilyJoined.family_id == Family.id)
+        .where(FamilyJoined.council_id == council_id)
+        .group_by(Family.written_language)
+    ).all()
     readers: dict[str, int] = defaultdict(int)
     for tag, count in families:
         readers[_read_as(tag)] += count
@@ -87,7 +83,7 @@ def kinds_of(text_ids: Iterable[str]) -> dict[str, list[str]]:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for text_id, kind in db.session.execute(
         select(Text.id, Text.kind).where(Text.id.in_(list(text_ids)))
-    ).tuples():
+    ):
         by_kind[kind].append(text_id)
     return by_kind
 
@@ -200,7 +196,7 @@ def text_rows(
     )
     sources: dict[str, str] = {}
     by_kind: dict[str, list[str]] = defaultdict(list)
-    for text_id, kind, source_language in db.session.execute(texts).tuples():
+    for text_id, kind, source_language in db.session.execute(texts):
         sources[text_id] = source_language
         by_kind[kind].append(text_id)
     where = places(by_kind)
