@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -22,6 +21,7 @@ from council.languages.registry import find
 from council.meetings.models import AgendaItem, Meeting, Posting, Reply
 from council.meetings.queries import (
     agenda_of,
+    agenda_snapshot,
     families_of,
     invited_families,
     members_without_invitation,
@@ -31,9 +31,7 @@ from council.meetings.queries import (
 from council.meetings.registry import tell_of_change
 from council.meetings.rules import (
     can_change,
-    facts_as_posted,
     moment_on_wall_clock,
-    with_start_times,
 )
 from council.meetings.states import (
     CHANGEABLE,
@@ -374,7 +372,7 @@ def post_agenda(meeting: Meeting, *, invite: bool, by: Person) -> Posting:
         version=(last or 0) + 1,
         posted_at=clock.now(),
         posted_by_id=by.id,
-        snapshot=_snapshot(meeting, items),
+        snapshot=agenda_snapshot(meeting, items),
     )
     db.session.add(posting)
     meeting.state = state
@@ -391,37 +389,18 @@ def post_agenda(meeting: Meeting, *, invite: bool, by: Person) -> Posting:
     return posting
 
 
-def _snapshot(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[str, Any]:
-    revisions = newest_revisions([meeting.title_id, *(item.title_id for item in items)])
-    return facts_as_posted(meeting) | {
-        "title_revision_id": revisions[meeting.title_id].id,
-        "items": [
-            {
-                "id": item.id,
-                "kind": item.kind.value,
-                "title_id": item.title_id,
-                "title_revision_id": revisions[item.title_id].id,
-                "minutes": item.minutes,
-                "starts_at": begins.isoformat(),
-                "theme_id": item.theme_id,
-                "recommendation_id": item.recommendation_id,
-                "topic": item.topic,
-            }
-            for begins, item in with_start_times(meeting.starts_at, items)
-        ],
-    }
-
-
 def _invite(meeting: Meeting) -> None:
     for family in families_of(meeting.council_id):
         ticket = reply_ticket(meeting.id, family.id)
         if ticket is None or ticket.expires_at < meeting.ends_at:
-            issue_ticket(
+            ticket = issue_ticket(
                 Purpose.REPLY,
                 subject_id=meeting.id,
                 council_id=meeting.council_id,
                 family_id=family.id,
             )
+            # However early the invitation, it can be answered until the meeting.
+            ticket.expires_at = max(ticket.expires_at, meeting.ends_at)
         owe("meeting_posted", meeting, council_id=meeting.council_id, to=family)
     for member in members_without_invitation(meeting.council_id, meeting.held_on):
         owe("meeting_posted", meeting, council_id=meeting.council_id, to=member)

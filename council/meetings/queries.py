@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
@@ -15,13 +16,21 @@ from council.concerns.queries import working_counts
 from council.councils.models import Council, FamilyJoined, Membership
 from council.councils.presets import preset_of
 from council.database import db
+from council.history.models import HistoryEntry
+from council.history.queries import history_of
 from council.meetings.models import AgendaItem, Meeting, Posting, Reply
-from council.meetings.rules import first_good_posting, in_time, posted_since
+from council.meetings.rules import (
+    facts_as_posted,
+    first_good_posting,
+    in_time,
+    posted_since,
+    with_start_times,
+)
 from council.meetings.states import Aid, MeetingState, Support
 from council.people.models import Family, Person
 from council.rounds.queries import ranking_of_themes
 from council.texts.models import TextRevision, Translation
-from council.texts.passages import Passage, PassageStanding
+from council.texts.passages import Passage, PassageStanding, newest_revisions
 from council.texts.states import Standing
 
 PAGE = 50
@@ -128,6 +137,28 @@ def agenda_item_of(meeting: Meeting, item_id: str) -> AgendaItem | None:
     return db.session.scalars(
         select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting.id)
     ).one_or_none()
+
+
+def agenda_snapshot(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[str, Any]:
+    """What a posting keeps: date, time, place and each item, with the revision of its words."""
+    revisions = newest_revisions([meeting.title_id, *(item.title_id for item in items)])
+    return facts_as_posted(meeting) | {
+        "title_revision_id": revisions[meeting.title_id].id,
+        "items": [
+            {
+                "id": item.id,
+                "kind": item.kind.value,
+                "title_id": item.title_id,
+                "title_revision_id": revisions[item.title_id].id,
+                "minutes": item.minutes,
+                "starts_at": begins.isoformat(),
+                "theme_id": item.theme_id,
+                "recommendation_id": item.recommendation_id,
+                "topic": item.topic,
+            }
+            for begins, item in with_start_times(meeting.starts_at, items)
+        ],
+    }
 
 
 def postings_of(meeting: Meeting) -> Sequence[Posting]:
@@ -415,4 +446,27 @@ def members_without_invitation(council_id: str, on: date) -> Sequence[Person]:
         )
         .distinct()
         .order_by(Person.id)
+    ).all()
+
+
+def history_of_meeting(meeting: Meeting) -> list[tuple[HistoryEntry, str | None]]:
+    """What happened to a meeting and who did it, the latest first."""
+    return list(
+        db.session.execute(
+            history_of("Meeting", meeting.id)
+            .add_columns(Person.name)
+            .outerjoin(Person, Person.id == HistoryEntry.person_id)
+            .limit(PAGE)
+        ).tuples()
+    )
+
+
+def written_languages_of_families(council_id: str) -> Sequence[str]:
+    """The languages that families of the council read, the most frequent first."""
+    return db.session.scalars(
+        select(Family.written_language)
+        .join(FamilyJoined, FamilyJoined.family_id == Family.id)
+        .where(FamilyJoined.council_id == council_id)
+        .group_by(Family.written_language)
+        .order_by(func.count().desc(), Family.written_language)
     ).all()
