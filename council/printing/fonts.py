@@ -43,7 +43,7 @@ class Setting:
 
 
 _LATIN = Setting("Noto Sans")
-_ARABIC = Setting("Noto Naskh Arabic", scale=1.14, leading=1)
+_ARABIC = Setting("Noto Naskh Arabic", scale=1.1, leading=1)
 _CHINESE_SIMPLIFIED = Setting("Noto Sans SC", leading=1)
 _KOREAN = Setting("Noto Sans KR", leading=1)
 _JAPANESE = Setting("Noto Sans JP", leading=1)

@@ -8,7 +8,7 @@ glyph stands for, only the tagger knows which element a box comes from, and only
 a column found no room for its first line. So these functions of WeasyPrint are replaced, in the
 one version that they were read in:
 
-- `draw.text.draw_first_line`: paints a line, with the text of each cluster where glyphs don't tell;
+- `draw.text.draw_first_line`: paints a line, as `line_painter.py` says;
 - `pdf.tags._build_box_tree`: gives each element its language, heads their scope, links their words;
 - `pdf.stream.Stream.marked`: marks what stands on the edge of a page as an artifact;
 - `layout.block.block_container_layout`: a row starts on one page in all its columns.
@@ -19,7 +19,6 @@ Everything else is done through WeasyPrint's public ways: a URL fetcher, a finis
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
@@ -30,31 +29,17 @@ from weasyprint.layout import block
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from council.printing.line_breaks import ZERO_WIDTH_SPACE
+from council.printing.line_painter import Painting, paint_line
 
 WRITTEN_FOR = "70.0"
 
-SOFT_HYPHEN = "\u00ad"
-
-# PDF measures glyphs in thousandths of the size of their font.
-_GLYPH_SPACE = 1000
+# Text smaller than this is not written, as in the function that is replaced.
+_SMALLEST = 1e-6
 
 
 class OtherWeasyPrint(RuntimeError):
     """The WeasyPrint at hand is not the one that these functions were read in."""
-
-
-@dataclass(slots=True)
-class Painting:
-    """What is noted while one document is painted."""
-
-    edge: set[Any] = field(default_factory=set)
-    fonts: dict[str, set[str]] = field(default_factory=dict)
-    missing: dict[str, None] = field(default_factory=dict)
-    # Glyphs whose text was a guess, because they were only seen as a part of a cluster.
-    guessed: set[tuple[str, int]] = field(default_factory=set)
 
 
 _painting: ContextVar[Painting] = ContextVar("painting")
@@ -95,53 +80,7 @@ def painting(document: Any) -> Iterator[Painting]:
         _painting.reset(token)
 
 
-# --- Painting a line -----------------------------------------------------------------------------
-
-
-class _Line:
-    """The strings of one line on their way into the page, in pieces that share a font."""
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-        self._pieces: list[str] = []
-        self._open = False
-
-    def glyph(self, code: str) -> None:
-        if not self._open:
-            self._pieces.append("<")
-            self._open = True
-        self._pieces.append(code)
-
-    def move(self, thousandths: int) -> None:
-        """Move back by thousandths of the font's size."""
-        if thousandths:
-            self._close()
-            self._pieces.append(f" {thousandths} ")
-
-    def _close(self) -> None:
-        if self._open:
-            self._pieces.append(">")
-            self._open = False
-
-    def flush(self) -> None:
-        """Write what has been gathered."""
-        self._close()
-        if self._pieces:
-            self.stream.show_text("".join(self._pieces))
-            self._pieces.clear()
-
-    @contextmanager
-    def actual_text(self, text: str) -> Iterator[None]:
-        """Say outright which text the glyphs within stand for."""
-        self.flush()
-        self.stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": _utf16(text)}))
-        yield
-        self.flush()
-        self.stream.end_marked_content()
-
-
-def _utf16(text: str) -> bytes:
-    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+# --- Text ----------------------------------------------------------------------------------------
 
 
 def _draw_first_line(
@@ -153,146 +92,9 @@ def _draw_first_line(
             stream, textbox, text_overflow, block_ellipsis, matrix
         )
         return drawn
-    if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
+    if not textbox.text.strip() or textbox.style["font_size"] < _SMALLEST:
         return []
-
-    noted = _painting.get()
-    families = noted.fonts.setdefault(textbox.style["lang"] or "", set())
-    layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    first_line, _ = layout.get_first_line()
-    utf8 = layout.text.encode()
-    hyphen = textbox.style["hyphenate_character"]
-    # The hyphen that layout put at the end of a line is no part of the word.
-    hyphen_at = (
-        len(utf8) - len(hyphen.encode())
-        if layout.text.endswith(hyphen) and not textbox.text.endswith(hyphen)
-        else len(utf8)
-    )
-
-    stream.set_text_matrix(*matrix.values)
-    line = _Line(stream)
-    font_before = None
-    run = first_line.runs[0]
-    while run != ffi.NULL:
-        item = run.data
-        run = run.next
-        pango_font = item.item.analysis.font
-        if pango_font != font_before:
-            font_before = pango_font
-            font, size = stream.add_font(pango_font)
-            line.flush()
-            stream.set_font_size(font.hash, size)
-        families.add(font.family)
-        for start, end, glyphs in _clusters(item):
-            offset = item.item.offset
-            text = utf8[offset + start : offset + end].decode().replace(ZERO_WIDTH_SPACE, "")
-            if offset + start >= hyphen_at:
-                text = SOFT_HYPHEN
-            _draw_cluster(line, stream, pango_font, font, size, glyphs, text, noted)
-    line.flush()
-    return []
-
-
-def _clusters(item: Any) -> Iterator[tuple[int, int, list[Any]]]:
-    """The clusters of a run as they are painted: where their text starts and ends, their glyphs."""
-    count = item.glyphs.num_glyphs
-    glyphs = item.glyphs.glyphs[0:count]
-    starts = item.glyphs.log_clusters[0:count]
-    ends = dict(zip(ordered := sorted(set(starts)), [*ordered[1:], item.item.length], strict=True))
-    first = 0
-    for after in range(1, count + 1):
-        if after == count or starts[after] != starts[first]:
-            start = starts[first]
-            yield start, ends[start], list(glyphs[first:after])
-            first = after
-
-
-def _draw_cluster(
-    line: _Line,
-    stream: Any,
-    pango_font: Any,
-    font: Any,
-    size: float,
-    glyphs: list[Any],
-    text: str,
-    noted: Painting,
-) -> None:
-    """Paint one cluster, with its text said outright where its glyphs would tell another."""
-    painted = [glyph.glyph for glyph in glyphs if glyph.glyph != pango.PANGO_GLYPH_EMPTY]
-    if _tells(font, painted, text, noted):
-        for glyph in glyphs:
-            _draw_glyph(line, stream, pango_font, font, size, glyph, noted)
-    else:
-        with line.actual_text(text):
-            for glyph in glyphs:
-                _draw_glyph(line, stream, pango_font, font, size, glyph, noted)
-
-
-def _tells(font: Any, painted: list[int], text: str, noted: Painting) -> bool:
-    """Whether a cluster's glyphs give back its text by themselves."""
-    if not painted:
-        return True
-    if any(glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for glyph in painted):
-        return True
-    if len(painted) == 1:
-        (glyph,) = painted
-        key = (font.hash, glyph)
-        known = font.to_unicode.get(glyph)
-        if known is None or key in noted.guessed:
-            font.to_unicode[glyph] = text
-            noted.guessed.discard(key)
-            return True
-        return bool(known == text)
-    if "".join(font.to_unicode.get(glyph, "\0") for glyph in painted) == text and not any(
-        (font.hash, glyph) in noted.guessed for glyph in painted
-    ):
-        return True
-    for place, glyph in enumerate(painted):
-        if glyph not in font.to_unicode:
-            # For readers that don't heed the text said outright.
-            font.to_unicode[glyph] = text if place == 0 else ""
-            noted.guessed.add((font.hash, glyph))
-    return False
-
-
-def _draw_glyph(
-    line: _Line,
-    stream: Any,
-    pango_font: Any,
-    font: Any,
-    size: float,
-    info: Any,
-    noted: Painting,
-) -> None:
-    """Paint one glyph and move on by what the layout gave it."""
-    glyph = info.glyph
-    width = info.geometry.width * _GLYPH_SPACE * FROM_UNITS / size
-    if glyph == pango.PANGO_GLYPH_EMPTY:
-        line.move(-round(width))
-        return
-    if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-        code = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
-        noted.missing[chr(code)] = None
-        glyph = font.get_unused_glyph_id(code)
-        font.to_unicode.setdefault(glyph, chr(code))
-        font.widths[glyph] = round(width)
-        font.widths.setdefault(0, font.widths[glyph])
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * _GLYPH_SPACE * FROM_UNITS / size)
-
-    aside = round(info.geometry.x_offset * _GLYPH_SPACE * FROM_UNITS / size)
-    raised = info.geometry.y_offset * FROM_UNITS
-    line.move(-aside)
-    if raised:
-        line.flush()
-        stream.set_text_rise(-raised)
-    line.glyph(f"{glyph:04x}")
-    if raised:
-        line.flush()
-        stream.set_text_rise(0)
-    line.move(round(font.widths[glyph] + aside - width))
+    return paint_line(_painting.get(), stream, textbox, matrix)
 
 
 # --- Tags ----------------------------------------------------------------------------------------
