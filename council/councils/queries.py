@@ -18,7 +18,7 @@ def council_at_door(door: str) -> Council | None:
     return db.session.scalars(select(Council).where(Council.door == door.lower())).one_or_none()
 
 
-def families_of(council_id: str) -> Select[tuple[Family]]:
+def families_of(council_id: str) -> Select[Family]:
     """The families that belong to a council, by name."""
     return (
         select(Family)
@@ -28,7 +28,7 @@ def families_of(council_id: str) -> Select[tuple[Family]]:
     )
 
 
-def members_of(council: Council) -> Select[tuple[Membership]]:
+def members_of(council: Council) -> Select[Membership]:
     """Who sits on the council today."""
     today = clock.today(council.time_zone)
     return (

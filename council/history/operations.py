@@ -19,7 +19,7 @@ def record(
 
     `event` is past tense (`concern_raised`); `detail` holds ids, field names and moves only.
     """
-    if subject.id is None:
+    if not subject.id:
         db.session.flush()  # a new thing gets its id when it is first written
     moment = clock.now()
     if by_id is None:

@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -74,7 +75,7 @@ def form_with_options(kind: type[BallotForm], option_ids: Sequence[str]) -> Ball
     """The ballot of one round."""
     fields = {
         f"dots_{option_id}": RadioField(
-            choices=[(count, str(count)) for count in range(DOTS + 1)],
+            choices=[SelectChoice(count, str(count)) for count in range(DOTS + 1)],
             coerce=int,
             default=0,
             validate_choice=False,

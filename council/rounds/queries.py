@@ -32,7 +32,7 @@ class Turnout:
     tickets_out: int
 
 
-def rounds_of(council_id: str) -> Select[tuple[PriorityRound]]:
+def rounds_of(council_id: str) -> Select[PriorityRound]:
     """The rounds of a council, the latest first."""
     return (
         select(PriorityRound)
@@ -106,7 +106,7 @@ def ranking_of_themes(council_id: str) -> list[tuple[str, int]]:
     return [(result.theme_id, result.dots) for result in results(last)] if last else []
 
 
-def themes_to_vote_on(council_id: str) -> Select[tuple[Theme]]:
+def themes_to_vote_on(council_id: str) -> Select[Theme]:
     """The themes whose summary is approved, so that families can be asked about them."""
     return (
         select(Theme)
@@ -115,6 +115,6 @@ def themes_to_vote_on(council_id: str) -> Select[tuple[Theme]]:
     )
 
 
-def open_rounds(council_id: str) -> Select[tuple[PriorityRound]]:
+def open_rounds(council_id: str) -> Select[PriorityRound]:
     """The rounds in which families are voting now."""
     return rounds_of(council_id).where(PriorityRound.state == RoundState.OPEN)

@@ -1,16 +1,33 @@
 """Pages of priority rounds: prepare, open, vote, count paper in, close, read the result."""
 
 import segno
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields import SelectChoice
 
 from council.access.actions import Action
 from council.access.guard import declares, public
 from council.access.models import Purpose
 from council.access.queries import people_who_may
-from council.access.tickets import TicketRefused, still_good, ticket_behind, ticket_number, ticket_token
+from council.access.tickets import (
+    TicketRefused,
+    still_good,
+    ticket_behind,
+    ticket_number,
+    ticket_token,
+)
 from council.concerns.queries import approved_summaries, themes_with_summary
 from council.database import db
 from council.languages.choice import current_interface, family_page
@@ -59,9 +76,7 @@ def _words_of(round_: PriorityRound) -> tuple[Passage, dict[str, Passage], dict[
 def list_rounds(council_id: str) -> str:
     """The council's rounds, the latest first."""
     rounds = list(db.session.scalars(rounds_of(council_id)))
-    questions = passages(
-        [round_.question_id for round_ in rounds], current_interface().asked.tag
-    )
+    questions = passages([round_.question_id for round_ in rounds], current_interface().asked.tag)
     return render_template("rounds/list_rounds.html", rounds=rounds, questions=questions)
 
 
@@ -73,10 +88,11 @@ def draft_round(council_id: str) -> ResponseReturnValue:
     titles = passages([theme.title_id for theme in themes], current_interface().asked.tag)
     people = list(db.session.scalars(people_who_may(Action.ANSWER_RECOMMENDATION, council_id)))
     form = DraftRoundForm(language=current_interface().shown.tag)
-    form.themes.choices = [
-        (theme.id, titles[theme.title_id].words) for theme in themes
+    form.themes.choices = [SelectChoice(theme.id, titles[theme.title_id].words) for theme in themes]
+    form.responder.choices = [
+        SelectChoice(person.id, f"{person.name}, {person.title}" if person.title else person.name)
+        for person in people
     ]
-    form.responder.choices = [(person.id, f"{person.name}, {person.title}") for person in people]
     if form.validate_on_submit():
         try:
             round_ = operations.draft_round(
@@ -105,7 +121,7 @@ def draft_round(council_id: str) -> ResponseReturnValue:
 @bp.get("/councils/<council_id>/rounds/<round_id>")
 @declares(Action.SEE_ROUNDS)
 def show_round(council_id: str, round_id: str) -> str:
-    """A round: its question and themes, how the vote is coming along, and the result once closed."""
+    """A round: its question and themes, how the vote comes along, and the result once closed."""
     round_ = _round_or_404(round_id)
     question, titles, summaries = _words_of(round_)
     return render_template(
@@ -167,7 +183,9 @@ def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
     question, titles, summaries = _words_of(round_)
     ballots = []
     for ticket in tickets:
-        link = current_app.config["COUNCIL_URL"] + url_for("rounds.vote", token=ticket_token(ticket))
+        link = current_app.config["COUNCIL_URL"] + url_for(
+            "rounds.vote", token=ticket_token(ticket)
+        )
         picture = segno.make(link, error="m", micro=False).svg_data_uri(border=0, scale=2)
         ballots.append((ticket_number(ticket), picture))
     return render_template(
@@ -195,7 +213,7 @@ def enter_paper_ballot(council_id: str, round_id: str) -> ResponseReturnValue:
         else:
             flash(_("The ballot is counted in. Enter the next one."), "done")
             return redirect(request.path, 303)
-    question, titles, summaries = _words_of(round_)
+    question, titles, _ignored = _words_of(round_)
     page = render_template(
         "rounds/enter_paper_ballot.html",
         form=form,

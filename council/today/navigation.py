@@ -1,9 +1,10 @@
 """Where a visitor can go from here: only to pages that they may open."""
 
-from flask import Flask, current_app, g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from jinja2 import Environment
 
 from council.access.actions import Action
 from council.access.guard import visitor_may
@@ -65,9 +66,9 @@ def foot_links() -> list[tuple[str, str]]:
     ]
 
 
-def init_app(app: Flask) -> None:
+def register(environment: Environment) -> None:
     """Give the layouts what they need for their menus."""
-    app.jinja_env.globals.update(
+    environment.globals.update(
         council_nav=council_nav,
         person_links=person_links,
         foot_links=foot_links,

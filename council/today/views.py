@@ -11,10 +11,10 @@ from council.database import db
 from council.languages.choice import family_page
 from council.people.queries import is_empty_installation
 from council.today import navigation
-from council.today.queries import needs_of
+from council.today.queries import matters_for
 
 bp = Blueprint("today", __name__)
-bp.record_once(lambda setup: navigation.init_app(setup.app))
+bp.record_once(lambda setup: navigation.register(setup.app.jinja_env))
 
 
 @bp.get("/")
@@ -34,7 +34,7 @@ def today() -> ResponseReturnValue:
     if len(councils) == 1:
         return redirect(url_for("today.council_home", council_id=councils[0].id), 303)
     places = [
-        (council, needs_of(g.person, roles_of(g.person, council.id), council))
+        (council, matters_for(g.person, roles_of(g.person, council.id), council))
         for council in councils
     ]
     return render_template("today/today.html", places=places)
@@ -46,7 +46,7 @@ def council_home(council_id: str) -> str:
     """What needs this person in this council, and the kind of council it is."""
     return render_template(
         "today/council_home.html",
-        needs=needs_of(g.person, g.roles, g.council),
+        matters=matters_for(g.person, g.roles, g.council),
         preset=preset_of(g.council.preset),
     )
 

@@ -13,9 +13,7 @@ from tests.factories.school import Cast
 def a_theme(cast: Cast, title: str) -> Theme:
     """A theme whose summary Leyla wrote and Carmen approved."""
     theme = start_theme(cast.council, title, language="en", by=cast.leader)
-    write_summary(
-        theme, f"Families speak of {title.lower()}.", language="en", by=cast.leader
-    )
+    write_summary(theme, f"Families speak of {title.lower()}.", language="en", by=cast.leader)
     approve_summary(theme, by=cast.coordinator)
     return theme
 

@@ -97,7 +97,9 @@ def test_a_family_votes_from_its_link_once(cast: Cast, visitor: Visitor) -> None
     page = visitor.get(link)
     assert page.title == "What should the school take up first?"
     assert visitor.get(link).status == 200  # looking uses nothing up
-    refused = visitor.post(link, {f"dots_{first}": "3", f"dots_{round_.options[1].id}": "1"}, status=422)
+    refused = visitor.post(
+        link, {f"dots_{first}": "3", f"dots_{round_.options[1].id}": "1"}, status=422
+    )
     assert "one dot too many" in refused.text
     assert refused.soup.find(id=f"dots_{first}-3").has_attr("checked")
     visitor.post(link, {f"dots_{first}": "3"})
@@ -147,7 +149,5 @@ def test_paper_ballots_are_printed_and_counted_in(cast: Cast, visitor: Visitor) 
 def test_too_many_or_no_paper_ballots_are_refused(cast: Cast, visitor: Visitor, count: str) -> None:
     round_ = a_round(cast)
     visitor.as_person(cast.leader)
-    visitor.post(
-        f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots", {"count": count}
-    )
+    visitor.post(f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots", {"count": count})
     assert db.session.scalar(select(Ticket)) is None

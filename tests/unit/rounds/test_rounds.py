@@ -120,7 +120,9 @@ def test_a_number_of_another_vote_is_refused(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("state", [RoundState.DRAFT, RoundState.CLOSED])
-def test_nobody_votes_before_a_round_opens_or_after_it_closes(cast: Cast, state: RoundState) -> None:
+def test_nobody_votes_before_a_round_opens_or_after_it_closes(
+    cast: Cast, state: RoundState
+) -> None:
     round_ = a_round(cast, opened=state is RoundState.CLOSED)
     if state is RoundState.CLOSED:
         close_round(round_, by=cast.leader)
