@@ -1,7 +1,11 @@
 """Setting up, inviting people, and giving roles."""
 
-from flask_babel import lazy_gettext as _l
+from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from council import clock
 from council.access.actions import Role
 from council.access.models import Purpose, RoleHeld, Ticket
 from council.access.tickets import issue_ticket
@@ -52,3 +56,15 @@ def set_up_installation(
     ticket = issue_ticket(Purpose.INVITATION, subject_id=admin.id)
     db.session.flush()
     return ticket
+
+
+def first_admin_ticket() -> Ticket:
+    """The link that sets up an empty installation; the same one as long as it opens anything."""
+    ticket = db.session.scalars(
+        select(Ticket).where(
+            Ticket.purpose == Purpose.FIRST_ADMIN,
+            Ticket.used_on.is_(None),
+            Ticket.expires_at > clock.now() + timedelta(hours=1),
+        )
+    ).first()
+    return ticket or issue_ticket(Purpose.FIRST_ADMIN)

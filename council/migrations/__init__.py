@@ -65,8 +65,8 @@ def _connection() -> Connection:
         return db.engine.connect()
     except OperationalError as error:
         raise DatabaseProblem(
-            "The database cannot be reached: "
-            f"{' '.join(str(error.orig).split())}. Look at COUNCIL_DATABASE_URL."
+            f"The database cannot be reached ({str(error.orig).strip().splitlines()[0]})."
+            " Look at COUNCIL_DATABASE_URL."
         ) from error
 
 
