@@ -8,12 +8,13 @@ import re
 import unicodedata
 
 BEGINNINGS = (
-    # English, Spanish, Portuguese, Haitian Creole
-    "immigra", "inmigra", "imigra", "imigras", "undocumented", "indocumentad", "sem documentos",
-    "san papye", "sin papeles", "green card", "deport", "depòt", "visa", "visto de", "viza",
-    "asylum", "asilo", "azil", "social security number", "seguro social", "seguro social",
+    # English, Spanish, Portuguese, Haitian Creole; not "deport", which begins sports in Spanish
+    "immigra", "inmigra", "imigra", "undocumented", "indocumentad", "sem documentos", "san papye",
+    "sin papeles", "green card", "deporta", "deported", "deporting", "depòtasyon", "depòte",
+    "visa", "visto de", "viza", "asylum", "asilo", "azil", "social security number",
+    "seguro social",
     # Vietnamese, Somali
-    "nhập cư", "di trú", "thị thực", "trục xuất", "socdaal", "fiiso", "tarxiil", "magangelyo",
+    "nhập cư", "di trú", "thị thực", "trục xuất", "socdaal", "fiis", "tarxiil", "magangelyo",
     # Russian, Ukrainian
     "иммигра", "імміграц", "виза", "віза", "депорт", "убежищ", "притул",
     # Arabic, Persian

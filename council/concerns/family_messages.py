@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
+from council.concerns.links import thread_address
 from council.concerns.models import Concern
 from council.database import db
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered
 from council.texts.passages import passages
-from council.thread.links import thread_address
 
 
 def render_concern_closed(subject_id: str, message: OutboxMessage) -> Rendered | None:

@@ -51,7 +51,7 @@ def describe_reasons(text_ids: list[str]) -> dict[str, TextPlace]:
         select(Concern.closed_reason_id, Concern.council_id, Concern.id).where(
             Concern.closed_reason_id.in_(text_ids), Concern.state == ConcernState.CLOSED
         )
-    ).tuples()
+    )
     return {
         text_id: TextPlace(
             _l("Why a concern was closed"),

@@ -164,7 +164,7 @@ def concern_lines(
         )
     found = db.session.execute(
         query.order_by(Concern.raised_on.desc(), Concern.id).limit(A_PAGE + 1)
-    ).tuples()
+    )
     lines = [ConcernLine(*row) for row in found]
     more = len(lines) > A_PAGE
     lines = lines[:A_PAGE]
@@ -174,7 +174,7 @@ def concern_lines(
         .join(Theme, Theme.id == ConcernInTheme.theme_id)
         .where(ConcernInTheme.concern_id.in_(by_id))
         .order_by(Theme.started_at)
-    ).tuples():
+    ):
         by_id[concern_id].title_ids.append(title_id)
     return lines, more
 
@@ -210,7 +210,7 @@ def frequent_languages(council: Council, most: int = 6) -> list[str]:
         .order_by(func.count().desc(), Family.spoken_language)
         .limit(most)
     )
-    return [tag for tag, _families in db.session.execute(spoken).tuples()]
+    return [tag for tag, _families in db.session.execute(spoken)]
 
 
 def families_of(council: Council) -> Select[Family]:
@@ -306,7 +306,7 @@ def approved_summaries(theme_ids: Iterable[str], language: str) -> dict[str, Pas
         .join(TextRevision, TextRevision.id == Theme.summary_approved_revision_id)
         .join(Text, Text.id == TextRevision.text_id)
         .where(Theme.id.in_(wanted))
-    ).tuples():
+    ):
         same = source == language
         standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
         answer[theme_id] = Passage(revision.text_id, revision.id, revision.words, source, standing)
@@ -321,7 +321,7 @@ def approved_summaries(theme_ids: Iterable[str], language: str) -> dict[str, Pas
             Translation.standing == Standing.APPROVED,
         )
         .order_by(TextRevision.number, Translation.number)
-    ).tuples()
+    )
     for theme_id, number, translation in found:
         original = answer[theme_id]
         if original.standing is PassageStanding.ORIGINAL:
@@ -356,7 +356,7 @@ def working_counts(theme_ids: Iterable[str]) -> dict[str, dict[str, int]]:
     """How many concerns in which language stand behind each theme: for those who work on them."""
     wanted = list(theme_ids)
     counts: dict[str, dict[str, int]] = {theme_id: {} for theme_id in wanted}
-    for theme_id, language, number in db.session.execute(_behind(wanted)).tuples():
+    for theme_id, language, number in db.session.execute(_behind(wanted)):
         counts[theme_id][language] = number
     return counts
 
@@ -396,9 +396,7 @@ def counts_together(theme_ids: Iterable[str]) -> dict[str, int]:
             )
             .group_by(Concern.language)
             .order_by(func.count().desc(), Concern.language)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 
@@ -448,7 +446,7 @@ def history_with_names(kind: str, subject_id: str) -> list[tuple[HistoryEntry, s
             .outerjoin(Person, Person.id == HistoryEntry.person_id)
             .where(HistoryEntry.subject_kind == kind, HistoryEntry.subject_id == subject_id)
             .order_by(HistoryEntry.at.desc(), HistoryEntry.id)
-        ).tuples()
+        )
     )
 
 

@@ -235,7 +235,7 @@ def _rounds(theme_ids: Sequence[str]) -> list[RoundOnWay]:
         .join(RoundOption, RoundOption.round_id == PriorityRound.id)
         .where(RoundOption.theme_id.in_(theme_ids), PriorityRound.state != RoundState.DRAFT)
         .order_by(PriorityRound.opened_at, PriorityRound.id)
-    ).tuples()
+    )
     on_way = list(rounds)
     closed = {each.id for each, _theme in on_way if each.state is RoundState.CLOSED}
     dots: dict[str, dict[str, int]] = defaultdict(dict)
@@ -248,7 +248,7 @@ def _rounds(theme_ids: Sequence[str]) -> list[RoundOnWay]:
         .outerjoin(BallotDots, BallotDots.option_id == RoundOption.id)
         .where(RoundOption.round_id.in_(closed))
         .group_by(RoundOption.round_id, RoundOption.theme_id)
-    ).tuples():
+    ):
         dots[round_id][theme_id] = int(count)
     found = []
     for each, theme_id in on_way:
