@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from council import clock
+from council.concerns.links import thread_address
 from council.database import db
 from council.languages.formatting import format_day, language_name
 from council.meetings.queries import next_meeting
@@ -24,7 +25,6 @@ from council.recommendations.states import HAS_ANSWER, Disposition, Recommendati
 from council.texts.passages import Passage, PassageStanding, passages
 from council.texts.registry import TextPlace, describes
 from council.thread.knots import disposition_words
-from council.thread.links import thread_address
 
 
 def register(app: Flask) -> None:
