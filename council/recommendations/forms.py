@@ -39,7 +39,11 @@ class DraftRecommendationForm(CouncilForm):
             Length(max=LONGEST_TEXT),
         ],
     )
-    language = SelectField(_l("The language that you are writing in"), choices=language_choices)
+    language = SelectField(
+        _l("The language that you are writing in"),
+        choices=language_choices,
+        validators=[InputRequired(_l("Choose a language."))],
+    )
     themes = SelectMultipleField(
         _l("Themes that it rests on"),
         widget=ListWidget(prefix_label=False),
@@ -199,7 +203,11 @@ class AnswerRecommendationForm(CouncilForm):
             Length(max=LONGEST_TEXT),
         ],
     )
-    language = SelectField(_l("The language that you are writing in"), choices=language_choices)
+    language = SelectField(
+        _l("The language that you are writing in"),
+        choices=language_choices,
+        validators=[InputRequired(_l("Choose a language."))],
+    )
     answer_by = DateField(_l("The full answer comes by"), validators=[Optional()])
     steps = FieldList(
         FormField(StepForm), _l("Action steps"), min_entries=1, max_entries=MOST_STEPS

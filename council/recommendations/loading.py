@@ -1,6 +1,8 @@
 """What all pages of recommendations share: the one that is asked for, its words, the way back."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +10,7 @@ from flask_babel import gettext as _
 
 from council.forms import CouncilForm
 from council.languages.choice import current_interface
-from council.languages.formatting import format_moment
+from council.languages.formatting import format_day, format_moment
 from council.meetings.models import Meeting
 from council.recommendations import pages, queries
 from council.recommendations.models import Recommendation
@@ -93,6 +95,11 @@ def meeting_words(meeting: Meeting, titles: dict[str, Passage]) -> str:
     return str(_("%(title)s, %(when)s", title=titles[meeting.title_id].words, when=when))
 
 
+def day_of(moment: datetime) -> str:
+    """The day it was then, where the council is."""
+    return format_day(moment.astimezone(ZoneInfo(g.council.time_zone)).date(), weekday=False)
+
+
 def said() -> dict[str, object]:
     """How states, answers and dates are said, for templates."""
     return {
@@ -100,4 +107,5 @@ def said() -> dict[str, object]:
         "due_words": pages.due_words,
         "is_overdue": pages.is_overdue,
         "dispositions": pages.DISPOSITIONS,
+        "day_of": day_of,
     }

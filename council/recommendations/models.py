@@ -47,7 +47,9 @@ class Recommendation(Identified, Base):
     council: Mapped[Council] = relationship()
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id])
     addressee: Mapped[Person | None] = relationship(foreign_keys=[addressee_id])
-    themes: Mapped[list[Theme]] = relationship(secondary="recommendation_theme")
+    themes: Mapped[list[Theme]] = relationship(
+        secondary="recommendation_theme", order_by=(Theme.started_at, Theme.id)
+    )
     motions: Mapped[list["Motion"]] = relationship(
         back_populates="recommendation", order_by="Motion.voted_at"
     )

@@ -140,8 +140,8 @@ def weight_of(theme_ids: Sequence[str], roles: frozenset[Role]) -> Weight:
     shown = public_counts_together(theme_ids)
     total = _("Fewer than 10 concerns") if shown.total is None else _concerns(shown.total)
     languages = _by_language(shown.by_language)
-    if shown.others and languages:
-        languages.append(_("and other languages"))
+    if shown.others and shown.total is not None:
+        languages.append(_("and other languages") if languages else _("in several languages"))
     return Weight(str(total), languages)
 
 

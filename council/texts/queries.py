@@ -32,9 +32,14 @@ class TextRow:
     cells: dict[str, Coverage]
 
     @property
-    def key(self) -> tuple[date, str]:
-        """The most urgent first; what has no date comes last."""
-        return (self.place.due_on or date.max, self.text_id)
+    def day(self) -> str:
+        """When it is needed, in an order; what has no date comes last."""
+        return (self.place.due_on or date.max).isoformat()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The most urgent first, and what belongs to one thing together."""
+        return (self.day, self.place.url, self.text_id)
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,20 @@ def review_queue(council_id: str) -> str:
         may_name=visitor_may(Action.INVITE_PEOPLE),
         approves={tag for tag in languages if may_approve_into(tag, g.roles, named)},
         cell_of=cell_of,
+        signs=[cell_of(cell) for cell in _ALL_CELLS],
         due_words=due_words,
     )
+
+
+# Every way in which a text can stand in a language, for the legend.
+_ALL_CELLS = (
+    Coverage(PassageStanding.APPROVED),
+    Coverage(PassageStanding.STALE),
+    Coverage(PassageStanding.MISSING, PassageStanding.DRAFT),
+    Coverage(PassageStanding.MISSING, PassageStanding.MACHINE),
+    Coverage(PassageStanding.MISSING),
+    Coverage(PassageStanding.ORIGINAL),
+)
 
 
 def cell_of(coverage: Coverage) -> dict[str, str]:
@@ -93,17 +105,16 @@ def due_words(due_on: date | None, today: date) -> str:
 
 
 def _one_page(rows: list[TextRow]) -> tuple[list[TextRow], str | None]:
-    """The rows after the key in the address, and the key to go on from if there are more."""
-    day, _dot, text_id = request.args.get("after", "").partition(".")
-    try:
-        start = (date.fromisoformat(day), text_id)
-    except ValueError:
-        start = (date.min, "")
-    rest = [row for row in rows if row.key > start]
-    page = rest[:A_PAGE]
-    if len(rest) <= A_PAGE:
+    """The rows after the one named in the address, and the next to go on from if there are more."""
+    day, _dot, last = request.args.get("after", "").partition(".")
+    start = next((place + 1 for place, row in enumerate(rows) if row.text_id == last), None)
+    if start is None:
+        # It is settled by now, so the rest of its day comes again rather than not at all.
+        start = next((place for place, row in enumerate(rows) if row.day >= day), 0)
+    page = rows[start : start + A_PAGE]
+    if len(rows) <= start + A_PAGE:
         return page, None
-    return page, f"{page[-1].key[0].isoformat()}.{page[-1].key[1]}"
+    return page, f"{page[-1].day}.{page[-1].text_id}"
 
 
 @bp.route("/councils/<council_id>/translations/<text_id>/<language_tag>", methods=["GET", "POST"])
