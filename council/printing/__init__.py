@@ -25,7 +25,7 @@ language. All words come from the caller; the macros add none of their own:
       {{ pieces.pair(Passage("…", english),
                      Passage("…", arabic, mark=Mark(Standing.APPROVED, Words("…", arabic)))) }}
     {% endcall %}
-    {% call pieces.data_table([pieces.column(first, second), pieces.column(first)], ["18mm", ""]) %}
+    {% call pieces.data_table([pieces.column(first, second), pieces.column(first)], ["6em", ""]) %}
       <tr>{{ pieces.row_header(first, second) }}{{ pieces.cell(passage) }}</tr>
     {% endcall %}
 

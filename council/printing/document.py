@@ -1,5 +1,6 @@
 """What is handed to the printer, and what comes back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,8 @@ from enum import StrEnum
 
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Words
+
+_ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Paper(StrEnum):
@@ -37,7 +40,8 @@ class Document:
 
     `body` is what stands between <body> and </body>, escaped already; every `lang` in it is one of
     `languages`, whose first is the language of the document. Images are `asset:NAME`, with NAME in
-    `assets`; nothing else is ever fetched. `watermark` stands behind every page.
+    `assets`; nothing else is ever fetched. The first heading is an <h1> (PDF/UA-1, 7.4.2).
+    `watermark` stands behind every page.
     """
 
     body: str
@@ -56,6 +60,9 @@ class Document:
             raise ValueError("a document is printed in at least one language")
         if self.made_at.tzinfo is None:
             raise ValueError("a document is made at an aware date and time")
+        for name in self.assets:
+            if not _ASSET_NAME.fullmatch(name) or name.startswith("press-"):
+                raise ValueError(f"an asset cannot be named “{name}”")
 
 
 @dataclass(frozen=True, slots=True)

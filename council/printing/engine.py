@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from council.printing.document import Document, Printed
-from council.printing.figures import SIGNS, watermark
+from council.printing.figures import SIGNS
 from council.printing.fonts import FontSet, fonts_in_use
 from council.printing.line_breaks import has_hidden_breaks, show_breaks
-from council.printing.styles import WATERMARK, style_sheet
+from council.printing.styles import style_sheet
 
 # WeasyPrint reads the fonts' configuration when it is imported.
 _FONTS = fonts_in_use()
@@ -88,17 +88,14 @@ class _Assets(URLFetcher):  # type: ignore[misc]
 def render(document: Document, fonts: FontSet = _FONTS) -> Printed:
     """Print a document; the same document gives the same bytes. Raises NoFontForScript."""
     styles = style_sheet(document, fonts)
-    assets = {**document.assets, **SIGNS}
-    if document.watermark:
-        assets[WATERMARK] = watermark(document.watermark, fonts)
-    fetcher = _Assets(assets)
+    fetcher = _Assets({**document.assets, **SIGNS})
     html = weasyprint.HTML(string=_whole(document), url_fetcher=fetcher, media_type="print")
     _prepare_text(html.etree_element, document)
     rendered = html.render(
         stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)], pdf_variant=_VARIANT
     )
     rendered.metadata = _BothStandards(**vars(rendered.metadata))
-    with weasyprint_hooks.painting(rendered) as noted:
+    with weasyprint_hooks.painting(rendered, bool(document.watermark)) as noted:
         pdf = rendered.write_pdf(pdf_variant=_VARIANT, finisher=_finish(document))
     return Printed(
         pdf=pdf,
@@ -112,7 +109,8 @@ def render(document: Document, fonts: FontSet = _FONTS) -> Printed:
 def _whole(document: Document) -> str:
     """The whole HTML around a body."""
     first = document.languages[0]
-    named = {"author": document.author, "description": document.subject}
+    title = _printable(document.title)
+    named = {"author": _printable(document.author), "description": _printable(document.subject)}
     metas = "".join(
         f'<meta name="{name}" content="{escape(content)}">' for name, content in named.items()
         if content
@@ -120,10 +118,36 @@ def _whole(document: Document) -> str:
     made = document.made_at.isoformat(timespec="seconds")
     return (
         f'<!DOCTYPE html><html lang="{first.tag}" dir="{first.direction}"><head>'
-        f'<meta charset="utf-8"><title>{escape(document.title)}</title>{metas}'
+        f'<meta charset="utf-8"><title>{escape(title)}</title>{metas}'
         f'<meta name="dcterms.created" content="{made}">'
         f'<meta name="dcterms.modified" content="{made}">'
-        f"</head><body>{document.body}</body></html>"
+        f"</head><body>{_printable(_watermark(document) + document.body)}</body></html>"
+    )
+
+
+# What no page can show, or what turns round the words that follow: control characters, halves of
+# characters, overrides of direction. Marks and isolates stay, because languages need them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+)
+_SEPARATORS = str.maketrans("\u2028\u2029", "\n\n")
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("", text.translate(_SEPARATORS))
+
+
+def _watermark(document: Document) -> str:
+    """Pale words three times across every page, behind what is printed on it."""
+    lines = "".join(
+        f'<div lang="{words.language.tag}" dir="{words.language.direction}">'
+        f"{escape(str(words.text))}</div>"
+        for words in document.watermark
+    )
+    return (
+        f'<div class="{weasyprint_hooks.WATERMARK}">{f"<div>{lines}</div>" * 3}</div>'
+        if lines
+        else ""
     )
 
 

@@ -1,13 +1,8 @@
-"""Small drawings that a document carries as assets: codes to scan, signs, and the watermark."""
+"""Small drawings that a document carries as assets: codes to scan, and signs."""
 
 import io
-from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 import segno
-
-from council.printing.fonts import FontSet
-from council.printing.passages import Words
 
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 24 24">'
 _STROKE = 'fill="none" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"'
@@ -53,23 +48,3 @@ def qr_code(target: str) -> bytes:
         omitsize=True,
     )
     return drawing.getvalue()
-
-
-def watermark(words: Sequence[Words], fonts: FontSet) -> bytes:
-    """Pale words across the whole sheet, behind what is printed on it."""
-    lines = [
-        f'<text x="0" y="{60 * place}" text-anchor="middle" font-size="46" font-weight="bold" '
-        f'fill="#dfe4e3" font-family="{escape(", ".join(fonts.families(word.language)))}" '
-        f'direction="{word.language.direction}">{escape(str(word.text))}</text>'
-        for place, word in enumerate(words)
-    ]
-    block = "".join(lines)
-    height = 60 * len(words)
-    groups = "".join(
-        f'<g transform="translate(306 {middle}) rotate(-32) translate(0 {-height / 2 + 46})">'
-        f"{block}</g>"
-        for middle in (200, 430, 660)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 612 792">{groups}</svg>'
-    ).encode()

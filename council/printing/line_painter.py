@@ -41,7 +41,8 @@ _FILLED, _UNSEEN = 0, 3
 class Painting:
     """What is noted while one document is painted."""
 
-    edge: set[Any] = field(default_factory=set)
+    # The boxes of what is no content: the edge of each page, the watermark.
+    aside: set[Any] = field(default_factory=set)
     fonts: dict[str, set[str]] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
     # Glyphs whose text was a guess, because they were only seen as a part of a cluster.

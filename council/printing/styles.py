@@ -12,22 +12,22 @@ _BASE = Path(__file__).with_name("print.css")
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """A size of type, in steps of the baseline rhythm; large print keeps nothing small."""
+    """A size of type, in steps of the baseline rhythm; in large print only the edge is small."""
 
     unit: str
     small: float
     small_lead: float
+    edge: float
+    edge_lead: float
     gutter: str
     margins: str
 
 
 _MEASURES = {
-    TextSize.REGULAR: _Measures("2.5pt", 3.4, 5, "5mm", "20mm 17mm 25mm"),
-    TextSize.LARGE: _Measures("4.3pt", 4.2, 6, "6mm", "24mm 17mm 30mm"),
+    TextSize.REGULAR: _Measures("2.5pt", 3.4, 5, 3.2, 4.6, "5mm", "20mm 17mm 25mm"),
+    TextSize.LARGE: _Measures("4.3pt", 4.2, 6, 2.8, 4, "6mm", "24mm 17mm 30mm"),
 }
 _SHEETS = {Paper.LETTER: "8.5in 11in", Paper.A4: "210mm 297mm"}
-
-WATERMARK = "press-watermark.svg"
 
 
 def base_styles() -> str:
@@ -53,7 +53,8 @@ def style_sheet(document: Document, fonts: FontSet) -> str:
         (
             base_styles(),
             f":root {{ --unit: {measures.unit}; --small: {measures.small}; "
-            f"--small-lead: {measures.small_lead}; --gutter: {measures.gutter}; }}\n",
+            f"--small-lead: {measures.small_lead}; --edge: {measures.edge}; "
+            f"--edge-lead: {measures.edge_lead}; --gutter: {measures.gutter}; }}\n",
             languages,
             _shared_baseline(document.languages, fonts),
             _page(document, measures),
@@ -96,21 +97,18 @@ def _page(document: Document, measures: _Measures) -> str:
     start, end = (
         ("left", "right") if document.languages[0].direction == "ltr" else ("right", "left")
     )
-    watermark = (
-        f"background: url(asset:{WATERMARK}) center / 100% 100% no-repeat;"
-        if document.watermark
-        else ""
-    )
     return f"""
 :root {{ --inner: {end}; }}
 .pair > :first-child {{ padding-{end}: calc(var(--gutter) + 4.5pt); }}
 .pair > :last-child {{ padding-{start}: calc(var(--gutter) - 4.5pt); }}
 .edge-title-first, .edge-page div {{ text-align: {start}; }}
 .edge-title-second, .edge-code div {{ text-align: {end}; }}
+.data tr > :first-child {{ padding-{start}: 0; }}
+.data tr > :last-child {{ padding-{end}: 0; }}
+.stacked > div {{ text-align: {start}; }}
 @page {{
   size: {_SHEETS[document.layout.paper]};
   margin: {measures.margins};
-  {watermark}
   @top-{start} {{ content: element(title-first); width: 50%; vertical-align: bottom;
                  padding-bottom: 5mm; }}
   @top-{end} {{ content: element(title-second); width: 50%; vertical-align: bottom;

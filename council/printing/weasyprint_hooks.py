@@ -10,7 +10,7 @@ one version that they were read in:
 
 - `draw.text.draw_first_line`: paints a line, as `line_painter.py` says;
 - `pdf.tags._build_box_tree`: gives each element its language, heads their scope, links their words;
-- `pdf.stream.Stream.marked`: marks what stands on the edge of a page as an artifact;
+- `pdf.stream.Stream.marked`: marks the edge of a page and its watermark as artifacts;
 - `layout.block.block_container_layout`: a row starts on one page in all its columns.
 
 Everything else is done through WeasyPrint's public ways: a URL fetcher, a finisher, metadata.
@@ -33,6 +33,9 @@ from weasyprint.pdf.stream import Stream
 from council.printing.line_painter import Painting, paint_line
 
 WRITTEN_FOR = "70.0"
+
+# The class of the one element that stands behind every page and is no content.
+WATERMARK = "press-watermark"
 
 # Text smaller than this is not written, as in the function that is replaced.
 _SMALLEST = 1e-6
@@ -65,19 +68,34 @@ def install() -> None:
 
 
 @contextmanager
-def painting(document: Any) -> Iterator[Painting]:
-    """Note what happens while a rendered document is written."""
+def painting(document: Any, watermarked: bool) -> Iterator[Painting]:
+    """Note what happens while a rendered document is written, and what in it is no content."""
     noted = Painting()
     for page in document.pages:
-        for child in page._page_box.children:
-            if isinstance(child, boxes.MarginBox):
-                noted.edge.add(child)
-                noted.edge.update(child.descendants())
+        for box in page._page_box.children:
+            if isinstance(box, boxes.MarginBox):
+                noted.aside.add(box)
+                noted.aside.update(box.descendants())
+        if watermarked:
+            noted.aside.update(_watermark(page._page_box))
     token = _painting.set(noted)
     try:
         yield noted
     finally:
         _painting.reset(token)
+
+
+def _watermark(page: Any) -> Iterator[Any]:
+    """The boxes of the watermark of a page."""
+    for box in page.descendants(placeholders=True):
+        placed = _placed(box)
+        if placed.element is not None and placed.element.get("class") == WATERMARK:
+            yield placed
+            yield from placed.descendants()
+
+
+def _placed(box: Any) -> Any:
+    return box._box if isinstance(box, AbsolutePlaceholder) else box
 
 
 # --- Text ----------------------------------------------------------------------------------------
@@ -103,9 +121,9 @@ def _draw_first_line(
 def _build_box_tree(
     box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: Any, tags: Any
 ) -> Iterator[Any]:
-    """The elements of a box, each with its language; the edge of a page has none."""
-    placed = box._box if isinstance(box, AbsolutePlaceholder) else box
-    if isinstance(placed, boxes.MarginBox):
+    """The elements of a box, each with its language; what is no content has none."""
+    placed = _placed(box)
+    if placed in _painting.get().aside:
         return
     if placed.link_annotation and placed.element is not None:
         words = " ".join("".join(placed.element.itertext()).split())
@@ -125,8 +143,8 @@ _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "
 
 @contextmanager
 def _marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
-    """Mark what is painted as content, or as an artifact where it stands on the edge of a page."""
-    if stream._tags is None or box not in _painting.get().edge:
+    """Mark what is painted as content, or as an artifact where it is none."""
+    if stream._tags is None or box not in _painting.get().aside:
         with _stock_marked(stream, box, tag):
             yield
     else:
