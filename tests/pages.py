@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
+from council import clock
 from council.access.models import Account
 from council.database import db
 from council.people.models import Person
@@ -53,7 +54,7 @@ class Page:
         control = self.soup.find(attrs={"name": field})
         assert control is not None, f"no field {field!r} on the page"
         if control.name == "textarea":
-            return control.get_text().removeprefix("\n").replace("\r\n", "\n")
+            return control.get_text().replace("\r\n", "\n").removeprefix("\n")
         if control.name == "select":
             chosen = control.find("option", selected=True)
             return str(chosen["value"]) if chosen else ""
@@ -74,6 +75,8 @@ class Visitor:
             session.clear()
             session["_user_id"] = account.fs_uniquifier
             session["_fresh"] = True
+            session["fs_paa"] = session["signed_in_at"] = int(clock.now().timestamp())
+            session["second_factor"] = True
         return self
 
     def get(self, url: str, *, status: int = 200, language: str | None = None) -> Page:
