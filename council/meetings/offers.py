@@ -46,7 +46,7 @@ def describe_item_titles(text_ids: list[str]) -> dict[str, TextPlace]:
         select(AgendaItem.title_id, Meeting)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(AgendaItem.title_id.in_(text_ids))
-    ).tuples()
+    )
     return {
         title_id: TextPlace(_l("Agenda item"), _page_of(meeting) + "#agenda", _needed_by(meeting))
         for title_id, meeting in found

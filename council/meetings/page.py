@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from flask_babel import ngettext
 
 from council.history.models import HistoryEntry
 from council.languages.choice import current_interface
-from council.languages.formatting import format_day, format_moment
+from council.languages.formatting import format_day, format_moment, format_time
 from council.meetings.models import AgendaItem, Meeting, Posting
 from council.meetings.rules import PostingClock, PostingStanding
 from council.meetings.states import MeetingState
@@ -128,7 +130,7 @@ def posting_words(clock: PostingClock, meeting: Meeting) -> str:
         return str(ngettext("Posted %(num)s hour before", "Posted %(num)s hours before", hours))
     if clock.due_at is None:
         return str(_("Not posted yet"))
-    due = format_moment(clock.due_at, meeting.time_zone, weekday=True)
+    due = short_moment(clock.due_at, meeting.time_zone)
     if clock.standing is PostingStanding.TOO_LATE:
         return str(_("Was to be posted by %(time)s", time=due))
     return str(_("To be posted by %(time)s", time=due))
@@ -159,7 +161,8 @@ def _packet_knot(meeting: Meeting, ready: Readiness) -> Knot:
 def _held_knot(meeting: Meeting, now: datetime) -> Knot:
     if meeting.state is MeetingState.HELD:
         return Knot(_("Held"), "done")
-    return Knot(_("Held"), "next", None, days_until(meeting, now.date()))
+    today = now.astimezone(ZoneInfo(meeting.time_zone)).date()
+    return Knot(_("Held"), "next", None, days_until(meeting, today))
 
 
 def days_until(meeting: Meeting, today: date) -> str:
@@ -180,6 +183,16 @@ class Leaf:
 
     month: str
     weekday: str
+
+
+def short_moment(moment: datetime, zone: str) -> str:
+    """A day and a time of these weeks, such as Tue, Nov 24, 6:05 PM."""
+    local = moment.astimezone(ZoneInfo(zone))
+    locale = current_interface().formatting_locale
+    day = dates.format_skeleton("MMMEd", local, locale=locale)
+    pattern = str(dates.get_datetime_format("short", locale=locale))
+    words = pattern.replace("'", "").replace("{0}", format_time(local, zone))
+    return words.replace("{1}", day)
 
 
 def leaf(day: date) -> Leaf:
@@ -210,16 +223,23 @@ def history_lines(
     events: Mapping[str, "Sentence"],
     zone: str,
 ) -> list[HistoryLine]:
-    """What happened, in words; somebody without an account leaves the day only."""
-    lines = []
-    for entry, name in entries:
-        if entry.event not in events:
-            continue
+    """What happened, in words; somebody without an account leaves the day only.
+
+    The same done several times in a row by the same person is one line.
+    """
+    lines: list[HistoryLine] = []
+    known = [(entry, name) for entry, name in entries if entry.event in events]
+    for (_event, name), run in groupby(known, key=lambda each: (each[0].event, each[1])):
+        same = [entry for entry, _name in run]
+        entry = same[0]
         if entry.person_id is None:
             when, iso = format_day(entry.at.date()), entry.at.date().isoformat()
         else:
             when, iso = format_moment(entry.at, zone), entry.at.isoformat()
-        lines.append(HistoryLine(str(events[entry.event]), name, when, iso))
+        what = str(events[entry.event])
+        if len(same) > 1:
+            what = _("%(what)s, %(count)s times", what=what, count=len(same))
+        lines.append(HistoryLine(what, name, when, iso))
     return lines
 
 

@@ -213,7 +213,7 @@ def _revisions_at(text_ids: Iterable[str], moment: datetime) -> dict[str, str]:
             tuple_(TextRevision.text_id, TextRevision.number).in_(numbered)
         )
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 @dataclass(frozen=True)
@@ -239,9 +239,7 @@ def themes_for_agenda(meeting: Meeting) -> list[ThemeForAgenda]:
             select(Theme.id, Theme.title_id).where(
                 Theme.council_id == meeting.council_id, Theme.id.not_in(on_it)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     dots = dict(ranking_of_themes(meeting.council_id))
     concerns = working_counts(titles)
@@ -355,7 +353,7 @@ def languages_needed(
         select(Reply.meeting_id, Reply.interpreter_language, Reply.aids, Family.signed_language)
         .join(Family, Family.id == Reply.family_id)
         .where(Reply.meeting_id.in_(list(asked)), Reply.coming)
-    ).tuples():
+    ):
         wanted = {language} if language else set()
         if Aid.SIGN_LANGUAGE.value in aids:
             # American Sign Language is what most families who only tick the box mean.
@@ -383,7 +381,7 @@ def _families_by_language(council: Council) -> dict[str, int]:
             .join(FamilyJoined, FamilyJoined.family_id == Family.id)
             .where(FamilyJoined.council_id == council.id, column.is_not(None))
             .group_by(column)
-        ).tuples():
+        ):
             if language:
                 found[language] = found.get(language, 0) + families
     return found
@@ -457,7 +455,7 @@ def history_of_meeting(meeting: Meeting) -> list[tuple[HistoryEntry, str | None]
             .add_columns(Person.name)
             .outerjoin(Person, Person.id == HistoryEntry.person_id)
             .limit(PAGE)
-        ).tuples()
+        )
     )
 
 

@@ -41,6 +41,7 @@ from council.meetings.page import (
     history_lines,
     leaf,
     posting_words,
+    short_moment,
     thread_of,
     total_minutes,
 )
@@ -82,6 +83,7 @@ from council.refusals import Refusal
 from council.texts.passages import Passage, passage, passages
 
 bp = Blueprint("meetings", __name__)
+bp.add_app_template_global(short_moment)
 
 THEMES_OFFERED = 12
 
