@@ -26,11 +26,16 @@ def make_app(url: str, instance: Path) -> Flask:
         },
         instance,
     )
+    prepare_database(app)
+    return app
+
+
+def prepare_database(app: Flask) -> None:
+    """Every table and trigger, in a database that is still empty."""
     with app.app_context():
         db.create_all()
         with db.engine.begin() as connection:
             triggers.create_triggers(connection)
-    return app
 
 
 @pytest.fixture(scope="session")
