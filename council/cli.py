@@ -1,6 +1,7 @@
 """The council command: setting up, serving, working, printing, checking."""
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ class OneSentence(click.Group):
             raise click.ClickException(
                 f"The database did not answer ({str(problem.orig).strip().splitlines()[0]})."
             ) from problem
+        except BrokenPipeError:
+            raise  # whoever read what is printed has seen enough; click ends without a word
         except OSError as problem:
             raise click.ClickException(f"{problem.filename or 'File'}: {problem.strerror}") from (
                 problem
@@ -46,14 +49,9 @@ class OneSentence(click.Group):
 
 @click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name=DISTRIBUTION, prog_name="council")
-@click.option("--stop-with-parent", is_flag=True, hidden=True)
-def main(stop_with_parent: bool) -> None:
+def main() -> None:
     """Council: for family advisory councils in schools."""
     set_up_logs()
-    if stop_with_parent:
-        from council import serving
-
-        serving.stop_with_parent()
 
 
 @main.command()
@@ -138,8 +136,7 @@ def demo(if_empty: bool) -> None:
 )
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--with-worker", is_flag=True, help="Do the background work too.")
-@click.pass_context
-def serve(context: click.Context, host: str, port: int, workers: int, with_worker: bool) -> None:
+def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages."""
     from council import serving
 
@@ -147,14 +144,12 @@ def serve(context: click.Context, host: str, port: int, workers: int, with_worke
     with app.app_context():
         refuse_unready_database()
         _refuse_unusable_mail(app)
-        if context.parent is None or not context.parent.params["stop_with_parent"]:
-            _say_where(app, host, port)
+        _say_where(app, host, port)
         db.engine.dispose()
+    server = serving.Server(host=host, port=port, workers=workers)
     if not with_worker:
-        serving.Server(host=host, port=port, workers=workers).run()
-        return
-    pages = ["serve", f"--host={host}", f"--port={port}", f"--workers={workers}"]
-    if code := serving.run_together([pages, ["work"]]):
+        server.run()
+    elif code := serving.run_together([server.run, partial(work, app)]):
         raise click.exceptions.Exit(code)
 
 
@@ -232,7 +227,3 @@ def _say_where(app: Flask, host: str, port: int) -> None:
 def _link(app: Flask, endpoint: str, token: str) -> str:
     with app.test_request_context(base_url=app.config["COUNCIL_URL"]):
         return f"{app.config['COUNCIL_URL']}{url_for(endpoint, token=token)}"
-
-
-if __name__ == "__main__":
-    main()

@@ -2,11 +2,11 @@
 
 import ctypes
 import logging
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -14,6 +14,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from council import create_app
+
+log = logging.getLogger(__name__)
 
 # Mostly waiting for the database, so that there are more of them than processors.
 THREADS = 8
@@ -51,7 +53,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application, made in each worker process."""
         app = create_app()
-        app.before_request(_name_route)
+        # First of all, so that it is named too when somebody is sent to sign in.
+        app.before_request_funcs.setdefault(None, []).insert(0, _name_route)
         return app
 
 
@@ -86,25 +89,16 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
             )
 
 
-def stop_with_parent() -> None:
-    """Whoever started this process is gone without a word: then it ends too (Linux)."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM)
+def run_together(parts: Sequence[Callable[[], None]]) -> int:
+    """Run several parts, each in a process of its own, until one ends or all are told to stop.
 
-
-def run_together(commands: Sequence[Sequence[str]]) -> int:
-    """Run several council commands until one ends or this process is told to stop.
-
-    Then all are stopped, each finishing what is under way. Answers 0 if they were told to stop,
-    else what the first that ended answered, or 1.
+    Then all are stopped, each finishing what is under way. Answers 0 if they were told to stop.
     """
-    children = [
-        subprocess.Popen(  # noqa: S603 - our own command, with options that click has read
-            [sys.executable, "-P", "-m", "council.cli", "--stop-with-parent", *command],
-            start_new_session=True,  # an interrupt from the keyboard is this process's to pass on
-        )
-        for command in commands
-    ]
+    # Forked, since everything is imported by now: a second start of Python takes seconds.
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=_run_apart, args=(part,)) for part in parts]
+    for child in children:
+        child.start()
     told = False
 
     def stop(*_args: object) -> None:
@@ -115,15 +109,19 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    ended, status = os.wait()
-    code = 0 if told else (os.waitstatus_to_exitcode(status) or 1)
+    wait([child.sentinel for child in children])
     if not told:
-        logging.getLogger(__name__).error("A part of the server ended; the rest is stopped")
+        log.error("A part of the server ended by itself, so the rest is stopped")
     for child in children:
-        if child.pid == ended:
-            child.returncode = code
-        else:
-            child.terminate()
+        child.terminate()
     for child in children:
-        child.wait()
-    return code
+        child.join()
+    return 0 if told else max([1, *(child.exitcode or 0 for child in children)])
+
+
+def _run_apart(part: Callable[[], None]) -> None:
+    os.setsid()  # an interrupt from the keyboard is the first process's to pass on
+    # If that one is killed without a word, this one ends too (Linux).
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM)
+    part()

@@ -9,6 +9,7 @@ CREATE TABLE family (
     phone VARCHAR(20),
     large_print BOOLEAN NOT NULL,
     read_aloud BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_family PRIMARY KEY (id),
     CONSTRAINT ck_family_email_reachable CHECK (channel != 'email' OR email IS NOT NULL),
@@ -28,6 +29,21 @@ CREATE TABLE school (
     address VARCHAR(240) NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_school PRIMARY KEY (id)
+)
+
+CREATE TABLE link_asked (
+    purpose VARCHAR(32) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_link_asked PRIMARY KEY (id),
+    CONSTRAINT ck_link_asked_purpose CHECK (purpose IN ('sign_in', 'invitation', 'new_password', 'first_admin', 'vote', 'booking', 'thread', 'reply'))
+)
+
+CREATE TABLE limit_counter (
+    key VARCHAR(64) NOT NULL,
+    count INTEGER NOT NULL,
+    expires_at BIGINT NOT NULL,
+    CONSTRAINT pk_limit_counter PRIMARY KEY (key)
 )
 
 CREATE TABLE history (
@@ -132,6 +148,7 @@ CREATE TABLE account (
     tf_totp_secret VARCHAR(255),
     tf_phone_number VARCHAR(128),
     mf_recovery_codes JSON,
+    totp_counter BIGINT,
     person_id VARCHAR(12) NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_account PRIMARY KEY (id),
@@ -162,7 +179,7 @@ CREATE TABLE ticket (
     used_on DATE,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_ticket PRIMARY KEY (id),
-    CONSTRAINT ck_ticket_purpose CHECK (purpose IN ('sign_in', 'invitation', 'first_admin', 'vote', 'booking', 'thread', 'reply')),
+    CONSTRAINT ck_ticket_purpose CHECK (purpose IN ('sign_in', 'invitation', 'new_password', 'first_admin', 'vote', 'booking', 'thread', 'reply')),
     CONSTRAINT fk_ticket_council_id FOREIGN KEY(council_id) REFERENCES council (id),
     CONSTRAINT fk_ticket_family_id FOREIGN KEY(family_id) REFERENCES family (id)
 )
@@ -647,6 +664,8 @@ CREATE INDEX ix_family_joined_family_id ON family_joined (family_id)
 CREATE INDEX ix_history_council_id ON history (council_id)
 
 CREATE INDEX ix_history_subject ON history (subject_kind, subject_id, at)
+
+CREATE INDEX ix_limit_counter_expires_at ON limit_counter (expires_at)
 
 CREATE INDEX ix_meeting_council_start ON meeting (council_id, starts_at, id)
 
