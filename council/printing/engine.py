@@ -178,6 +178,7 @@ def _finish(document: Document) -> Any:
     def finisher(_: Any, pdf: Any) -> None:
         _keep_changes_of_language(pdf, document.languages[0].tag)
         _index_identifiers(pdf)
+        _keep_tagged_links(pdf)
         if document.languages[0].direction == "rtl":
             pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
 
@@ -218,6 +219,19 @@ def _index_identifiers(pdf: Any) -> None:
     root["IDTree"] = pydyf.Dictionary(
         {"Kids": pydyf.Array((_added(pdf, {"Names": names, "Limits": limits}),))}
     )
+
+
+def _keep_tagged_links(pdf: Any) -> None:
+    """Leave out links that are no content: a page's edge is printed, not clicked."""
+    for page in pdf.objects:
+        if isinstance(page, pydyf.Dictionary) and page.get("Type") == "/Page" and "Annots" in page:
+            page["Annots"] = pydyf.Array(
+                reference for reference in page["Annots"] if "StructParent" in _at(pdf, reference)
+            )
+
+
+def _at(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 def _is_root(thing: Any) -> bool:

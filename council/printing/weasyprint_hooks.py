@@ -126,9 +126,13 @@ def _build_box_tree(
     if placed in _painting.get().aside:
         return
     if placed.link_annotation and placed.element is not None:
-        words = " ".join("".join(placed.element.itertext()).split())
-        if words:
-            placed.link_annotation["Contents"] = pydyf.String(words)
+        if placed.element.tag == "a":
+            words = " ".join("".join(placed.element.itertext()).split())
+            if words:
+                placed.link_annotation["Contents"] = pydyf.String(words)
+        else:
+            # What is emphasised within a link is a part of that link.
+            placed.link_annotation = None
     for element in _stock_build_box_tree(box, parent, pdf, page, nums, annotations, tags):
         # The elements of the boxes within pass by here on their way up, and have theirs already.
         if "Lang" not in element and placed.style["lang"]:
