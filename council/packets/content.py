@@ -1,0 +1,325 @@
+"""What a packet holds, as plain values: nothing in it changes when the council's records do."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from council.meetings.states import ItemKind
+from council.recommendations.states import Disposition
+from council.texts.passages import PassageStanding
+
+# Counts the shapes that snapshots have had; an older one is read by what it was written with.
+SCHEMA = 1
+
+# A fixed phrase, once in each of the packet's languages and in their order.
+Said = tuple[str, ...]
+
+# A reader gets these words in place of the author's, or the author's for want of others.
+_NOT_APPROVED = (PassageStanding.MISSING, PassageStanding.DRAFT, PassageStanding.MACHINE)
+
+
+class SnapshotUnreadable(ValueError):
+    """A snapshot was written in a shape that this version does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language that the packet is read in, and the one that its fixed phrases had to be in."""
+
+    language: str
+    phrases_in: str
+    reviewed: bool  # a native speaker has checked the fixed phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader of one language gets: words, the language they are in, their standing."""
+
+    words: str
+    language: str
+    standing: PassageStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The council's own words, and what each of the packet's readers gets for them."""
+
+    text_id: str
+    revision_id: str
+    words: str
+    language: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which packet this is: its number, when it was issued, and where the newest is found."""
+
+    packet_id: str
+    version: int
+    issued_at: datetime
+    address: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The facts of the meeting, as one would pin them up; names are in `names_in`."""
+
+    council: str
+    of: str  # the school or the district
+    names_in: str
+    title: Passage
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    day: Said
+    hours: Said
+    place: str
+    online_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One item of the agenda as it was posted."""
+
+    item_id: str
+    begins_at: datetime
+    begins: Said
+    kind: ItemKind
+    about: Said
+    title: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many concerns stand behind something; counts under ten are left out."""
+
+    total: int | None
+    by_language: tuple[tuple[str, int], ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSaid:
+    """What several families said: the approved summary, never anybody's own words."""
+
+    theme_id: str
+    title: Passage
+    summary: Passage
+    behind: Behind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A theme's place among what matters most; few dots are told as a place alone."""
+
+    place: int
+    title: Passage
+    dots: int | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    """What the last vote of families came to."""
+
+    question: Passage
+    about: Said
+    lines: tuple[Priority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A theme that a recommendation rests on."""
+
+    title: Passage
+    behind: Behind | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForDecision:
+    """A recommendation that the council votes on at this meeting."""
+
+    recommendation_id: str
+    label: Said
+    title: Passage
+    body: Passage
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the school has done or will do."""
+
+    words: Passage
+    done_on: date | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """What the school answered: we did, we will, or we won't and why."""
+
+    recommendation_id: str
+    label: Said
+    title: Passage
+    disposition: Disposition
+    verdict: Said
+    signed: Said
+    reasons: Passage
+    done: tuple[Step, ...]
+    to_do: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PacketContent:
+    """Everything that a packet says, in the languages that it says it in.
+
+    Sections that have nothing to say are empty, and printing leaves no trace of them. The fixed
+    phrases are kept too, so that a packet is the same words however the catalogs change.
+    """
+
+    voices: tuple[Voice, ...]
+    phrases: Mapping[str, Said]
+    preview: bool
+    edition: Edition | None
+    cover: Cover
+    interpreters: Said  # the languages that are interpreted; empty where none is booked
+    agenda: tuple[AgendaLine, ...]
+    themes: tuple[ThemeSaid, ...]
+    priorities: Priorities | None
+    decisions: tuple[ForDecision, ...]
+    answers_about: Said
+    answers: tuple[AnswerGiven, ...]
+    door_address: str
+    sign_in_sheet: bool
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the packet is read in."""
+        return tuple(voice.language for voice in self.voices)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage once, in the order of the packet."""
+        return tuple({passage.text_id: passage for passage in _passages_in(self)}.values())
+
+    def coverage(self) -> tuple["VoiceCoverage", ...]:
+        """How far the packet speaks each of its languages."""
+        every = self.passages()
+        return tuple(
+            VoiceCoverage(
+                voice.language,
+                translated=tuple(p for p in every if p.language != voice.language),
+                missing=tuple(p for p in every if p.readings[place].standing in _NOT_APPROVED),
+                stale=tuple(
+                    p for p in every if p.readings[place].standing is PassageStanding.STALE
+                ),
+            )
+            for place, voice in enumerate(self.voices)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCoverage:
+    """One language of a packet: what had to be translated, and what of that is not or not newly."""
+
+    language: str
+    translated: tuple[Passage, ...]
+    missing: tuple[Passage, ...]
+    stale: tuple[Passage, ...]
+
+    @property
+    def approved(self) -> int:
+        """How many passages have an approved translation, one that is out of date included."""
+        return len(self.translated) - len(self.missing)
+
+
+def _passages_in(value: object) -> Iterator[Passage]:
+    if isinstance(value, Passage):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _passages_in(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _passages_in(getattr(value, field.name))
+
+
+# ---- as JSON and back
+
+
+def to_json(content: PacketContent) -> dict[str, Any]:
+    """The content as plain JSON values, with the number of its shape."""
+    return {"schema": SCHEMA, **_plain(content)}
+
+
+def from_json(snapshot: Mapping[str, Any]) -> PacketContent:
+    """The content of a snapshot; SnapshotUnreadable if its shape is not one of ours."""
+    if snapshot.get("schema") != SCHEMA:
+        raise SnapshotUnreadable(f"a snapshot of shape {snapshot.get('schema')!r}")
+    try:
+        content: PacketContent = _typed(PacketContent, snapshot)
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotUnreadable(f"a snapshot that is not whole: {error!r}") from error
+    return content
+
+
+def canonical(snapshot: Mapping[str, Any]) -> bytes:
+    """The one way to write a snapshot, whatever order a database gives its keys back in."""
+    return json.dumps(
+        snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def hash_of(snapshot: Mapping[str, Any]) -> str:
+    """The SHA-256 of a snapshot's canonical form."""
+    return hashlib.sha256(canonical(snapshot)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):  # a moment is one too
+        return value.isoformat()
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    if origin is UnionType:
+        (present,) = (each for each in get_args(kind) if each is not type(None))
+        return None if value is None else _typed(present, value)
+    if origin is tuple:
+        inner = get_args(kind)
+        if inner[-1] is Ellipsis:
+            return tuple(_typed(inner[0], each) for each in value)
+        return tuple(_typed(each, one) for each, one in zip(inner, value, strict=True))
+    if origin is not None:  # a mapping of names to phrases
+        return {key: _typed(get_args(kind)[1], each) for key, each in value.items()}
+    if hasattr(kind, "__dataclass_fields__"):
+        return kind(**{name: _typed(hint, value[name]) for name, hint in _hints(kind).items()})
+    if issubclass(kind, date):
+        return kind.fromisoformat(value)
+    if issubclass(kind, StrEnum):
+        return kind(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

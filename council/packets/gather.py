@@ -1,0 +1,452 @@
+"""Gathering a packet: from the council's records, as they are now, to what the packet says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+
+from council.concerns.models import Theme
+from council.concerns.queries import (
+    SMALLEST_COUNT,
+    PublicCounts,
+    approved_summaries,
+    public_counts_of,
+)
+from council.councils.queries import the_district
+from council.forms import tidy
+from council.interpreting.queries import needs_of
+from council.interpreting.states import NeedStanding
+from council.languages.choice import interface_language
+from council.languages.formatting import language_name
+from council.languages.registry import Area, Language, UnknownLanguage, find
+from council.languages.translations import is_draft
+from council.meetings.links import address_of
+from council.meetings.models import Meeting
+from council.meetings.queries import (
+    agenda_of,
+    agenda_snapshot,
+    passages_as_posted,
+    postings_of,
+)
+from council.meetings.states import ItemKind
+from council.packets import headings
+from council.packets.content import (
+    AgendaLine,
+    AnswerGiven,
+    Behind,
+    Cover,
+    Edition,
+    Evidence,
+    ForDecision,
+    PacketContent,
+    Passage,
+    Priorities,
+    Priority,
+    Reading,
+    Said,
+    Step,
+    ThemeSaid,
+    Voice,
+)
+from council.packets.headings import said_by
+from council.packets.queries import (
+    answers_since,
+    last_meeting_held_before,
+    newest_translations,
+    recommendations_up_for_decision,
+    revisions_by_id,
+    themes_by_id,
+)
+from council.recommendations.models import ActionStep, Recommendation, StaffResponse
+from council.refusals import Refusal
+from council.rounds.models import PriorityRound
+from council.rounds.queries import last_closed_round, results, turnout
+from council.texts import passages as texts
+from council.texts.passages import PassageStanding, newest_revisions, passages_by_language
+
+
+def gather(
+    meeting: Meeting,
+    first_language: str,
+    second_language: str = "",
+    *,
+    preview: bool = False,
+    edition: tuple[str, int, datetime] | None = None,
+    sign_in_sheet: bool = False,
+) -> PacketContent:
+    """What a meeting's packet says now in one language or two, in plain values.
+
+    Translations are approved ones only; a preview has drafts and machine text too, marked so.
+    `edition` is the id, the number and the moment of a packet that is being issued.
+    """
+    voices = tuple(_voice(language) for language in readable(first_language, second_language))
+    return _Gathering(meeting, voices, preview).content(edition, sign_in_sheet)
+
+
+def readable(first_language: str, second_language: str = "") -> tuple[Language, ...]:
+    """The languages of a packet, one or two: written ones, and not the same one twice."""
+    found = [_readable(first_language, "first")]
+    if second_language:
+        second = _readable(second_language, "second")
+        if second == found[0]:
+            raise Refusal(
+                _l("Choose two different languages, or leave the second one out."), field="second"
+            )
+        found.append(second)
+    return tuple(found)
+
+
+def _readable(tag: str, field: str) -> Language:
+    try:
+        language = find(tag)
+    except UnknownLanguage:
+        raise Refusal(_l("We do not know this language."), field=field) from None
+    if not language.written:
+        raise Refusal(
+            _l(
+                "%(language)s is spoken or signed, and not written. Families who use it mostly read"
+                " %(reads)s: choose that.",
+                language=language_name(language.tag),
+                reads=language_name(language.reads[0]),
+            ),
+            field=field,
+        )
+    return language
+
+
+def _voice(language: Language) -> Voice:
+    shown = interface_language(language, Area.FAMILY).shown
+    return Voice(language.tag, shown.tag, reviewed=not is_draft(shown))
+
+
+@dataclass(frozen=True)
+class _Agenda:
+    """The agenda as posted, or before that as it is being worked on."""
+
+    items: Sequence[Mapping[str, Any]]
+    title_revision_id: str
+    posted_words: Mapping[str, Mapping[str, texts.Passage]]  # by language and text
+
+    @property
+    def theme_ids(self) -> list[str]:
+        return [item["theme_id"] for item in self.items if item["theme_id"]]
+
+    @property
+    def recommendation_ids(self) -> list[str]:
+        return [item["recommendation_id"] for item in self.items if item["recommendation_id"]]
+
+
+class _Gathering:
+    """One packet being gathered: first all records, then all words at once, then the sections."""
+
+    def __init__(self, meeting: Meeting, voices: tuple[Voice, ...], preview: bool) -> None:
+        self.meeting = meeting
+        self.voices = voices
+        self.preview = preview
+        self.zone = meeting.time_zone
+        self.agenda = self._agenda()
+        self.decisions = recommendations_up_for_decision(self.agenda.recommendation_ids)
+        self.round = last_closed_round(meeting.council_id)
+        self.since = last_meeting_held_before(meeting)
+        self.answers = answers_since(
+            meeting.council_id, self.since.starts_at if self.since else None
+        )
+        self.ranking = results(self.round) if self.round else []
+        evidence = [theme for each in self.decisions for theme in each.themes]
+        wanted = [*self.agenda.theme_ids, *(theme.id for theme in evidence)]
+        self.themes = themes_by_id({*wanted, *(result.theme_id for result in self.ranking)})
+        # What families said is told where it is talked about: not all that was ever voted on.
+        self.told = list(dict.fromkeys(wanted))
+        self.counts = public_counts_of(self.told)
+        self.passages = self._passages()
+
+    def _said(self, phrase: Any, *values: object) -> Said:
+        return said_by(self.voices, phrase, *values)
+
+    def _agenda(self) -> _Agenda:
+        postings = postings_of(self.meeting)
+        if not postings:
+            snapshot = agenda_snapshot(self.meeting, agenda_of(self.meeting))
+            return _Agenda(snapshot["items"], snapshot["title_revision_id"], {})
+        posting = postings[-1]
+        return _Agenda(
+            posting.snapshot["items"],
+            posting.snapshot["title_revision_id"],
+            {
+                voice.language: passages_as_posted(posting, voice.language)
+                for voice in self.voices
+            },
+        )
+
+    # ---- words
+
+    def _passages(self) -> dict[str, Passage]:
+        """All words of the packet, by text."""
+        languages = [voice.language for voice in self.voices]
+        ids = self._text_ids()
+        sources = {text_id: each.id for text_id, each in newest_revisions(ids).items()}
+        found = passages_by_language(ids, languages)
+        self._as_posted(sources, found)
+        self._as_summed_up(sources, found)
+        originals = revisions_by_id(sources.values())
+        unapproved = newest_translations(originals, languages) if self.preview else {}
+        passages = {}
+        for text_id, revision_id in sources.items():
+            original = originals[revision_id]
+            readings = []
+            for language in languages:
+                reading = found[language][text_id]
+                draft = unapproved.get((revision_id, language))
+                if reading.standing is PassageStanding.MISSING and draft is not None:
+                    standing = PassageStanding(draft.standing.value)
+                    readings.append(Reading(_clean(draft.words), language, standing))
+                else:
+                    readings.append(
+                        Reading(_clean(reading.words), reading.language, reading.standing)
+                    )
+            passages[text_id] = Passage(
+                text_id,
+                revision_id,
+                _clean(original.words),
+                original.text.source_language,
+                tuple(readings),
+            )
+        return passages
+
+    def _text_ids(self) -> list[str]:
+        ids = [self.meeting.title_id, *(item["title_id"] for item in self.agenda.items)]
+        ids += [theme.title_id for theme in self.themes.values()]
+        if self.round:
+            ids.append(self.round.question_id)
+        for recommendation in self.decisions:
+            ids += [recommendation.title_id, recommendation.body_id]
+        for answer in self.answers:
+            ids += [answer.recommendation.title_id, answer.reasons_id]
+            ids += [step.text_id for step in answer.steps]
+        return list(dict.fromkeys(ids))
+
+    def _as_posted(
+        self, sources: dict[str, str], found: dict[str, dict[str, texts.Passage]]
+    ) -> None:
+        """What was posted stands word for word, whatever its title was changed to since."""
+        posted = {item["title_id"]: item["title_revision_id"] for item in self.agenda.items}
+        posted[self.meeting.title_id] = self.agenda.title_revision_id
+        for text_id, revision_id in posted.items():
+            if sources[text_id] != revision_id:
+                sources[text_id] = revision_id
+                for language, words in self.agenda.posted_words.items():
+                    found[language][text_id] = words[text_id]
+
+    def _as_summed_up(
+        self, sources: dict[str, str], found: dict[str, dict[str, texts.Passage]]
+    ) -> None:
+        """Of a summary only what a coordinator approved is read, in whatever language."""
+        for language, words in found.items():
+            for theme_id, passage in approved_summaries(self.told, language).items():
+                theme = self.themes[theme_id]
+                words[passage.text_id] = passage
+                sources[passage.text_id] = theme.summary_approved_revision_id or ""
+
+    # ---- sections
+
+    def content(
+        self, edition: tuple[str, int, datetime] | None, sign_in_sheet: bool
+    ) -> PacketContent:
+        """The packet."""
+        phrases = [self._all_phrases(place) for place in range(len(self.voices))]
+        return PacketContent(
+            voices=self.voices,
+            phrases={key: tuple(each[key] for each in phrases) for key in phrases[0]},
+            preview=self.preview,
+            edition=self._edition(*edition) if edition else None,
+            cover=self._cover(),
+            interpreters=self._interpreters(),
+            agenda=self._agenda_lines(),
+            themes=self._themes(),
+            priorities=self._priorities(self.round) if self.round else None,
+            decisions=tuple(self._decision(each) for each in self.decisions),
+            answers_about=self._said(
+                headings.answers_since, self.since.held_on if self.since else None
+            ),
+            answers=tuple(self._answer(each) for each in self.answers),
+            door_address=address_of("family.open_door", door=self.meeting.council.door),
+            sign_in_sheet=sign_in_sheet,
+        )
+
+    def _all_phrases(self, place: int) -> dict[str, str]:
+        voice = self.voices[place]
+        collected: dict[str, str] = {}
+
+        def collect() -> str:
+            collected.update({key: str(said) for key, said in headings.fixed_phrases().items()})
+            if voice.language != voice.phrases_in:
+                collected["phrases_in"] = headings.phrases_in_another_language(voice)
+            else:
+                collected["phrases_in"] = ""
+            for source in {each.language for each in self.passages.values()}:
+                collected[f"not_translated:{source}"] = headings.not_translated(
+                    voice.language, source
+                )
+                collected[f"words_in:{source}"] = headings.these_words_are_in(source)
+            return ""
+
+        said_by((voice,), collect)
+        return collected
+
+    def _edition(self, packet_id: str, version: int, issued_at: datetime) -> Edition:
+        return Edition(
+            packet_id,
+            version,
+            issued_at,
+            address_of("packet.show_packet", packet_id=packet_id),
+            self._said(headings.version, version, issued_at, self.zone),
+        )
+
+    def _cover(self) -> Cover:
+        meeting, council = self.meeting, self.meeting.council
+        district = the_district()
+        of = council.school.name if council.school else district.name if district else ""
+        return Cover(
+            council=_clean(council.name),
+            of=_clean(of),
+            names_in=find(council.language).tag,
+            title=self.passages[meeting.title_id],
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            time_zone=self.zone,
+            day=self._said(headings.day, meeting.held_on),
+            hours=self._said(headings.hours, meeting.starts_at, meeting.ends_at, self.zone),
+            place=_clean(meeting.place),
+            online_link=_clean(meeting.online_link),
+        )
+
+    def _interpreters(self) -> Said:
+        needs = needs_of(self.meeting.council, [self.meeting])[self.meeting.id]
+        covered = sorted(
+            need.language for need in needs if need.standing is NeedStanding.COVERED
+        )
+        if not covered:
+            return ()
+        return self._said(lambda: " · ".join(language_name(tag) for tag in covered))
+
+    def _agenda_lines(self) -> tuple[AgendaLine, ...]:
+        lines = []
+        begins = self.meeting.starts_at
+        for item in self.agenda.items:
+            kind = ItemKind(item["kind"])
+            lines.append(
+                AgendaLine(
+                    item_id=item["id"],
+                    begins_at=begins,
+                    begins=self._said(headings.time, begins, self.zone),
+                    kind=kind,
+                    about=self._said(headings.about_item, kind, item["minutes"]),
+                    title=self.passages[item["title_id"]],
+                )
+            )
+            begins += timedelta(minutes=item["minutes"])
+        return tuple(lines)
+
+    def _themes(self) -> tuple[ThemeSaid, ...]:
+        return tuple(
+            ThemeSaid(
+                theme.id,
+                self.passages[theme.title_id],
+                self.passages[theme.summary_id],
+                self._behind(self.counts[theme.id]),
+            )
+            for theme in (self.themes[theme_id] for theme_id in self.told)
+            if theme.summary_id and theme.summary_approved_revision_id
+        )
+
+    def _behind(self, counts: PublicCounts) -> Behind | None:
+        if counts.total is None and not counts.others:
+            return None
+        return Behind(
+            counts.total,
+            tuple(counts.by_language.items()),
+            self._said(headings.concerns, counts),
+        )
+
+    def _priorities(self, round_: PriorityRound) -> Priorities:
+        ballots = turnout(round_).ballots
+        # Few ballots are told as an order alone; few dots too, and then nothing that would give
+        # them away.
+        told = {
+            result.theme_id: result.dots
+            for result in self.ranking
+            if ballots >= SMALLEST_COUNT and result.dots >= SMALLEST_COUNT
+        }
+        all_told = len(told) == len(self.ranking)
+        closed = round_.closed_at or self.meeting.starts_at
+        return Priorities(
+            question=self.passages[round_.question_id],
+            about=self._said(
+                headings.vote_closed,
+                closed.astimezone(ZoneInfo(self.zone)).date(),
+                ballots if all_told else None,
+            ),
+            lines=tuple(
+                Priority(
+                    result.place,
+                    self.passages[self.themes[result.theme_id].title_id],
+                    told.get(result.theme_id),
+                    self._said(
+                        headings.place_in_vote, told.get(result.theme_id), result.tied
+                    ),
+                )
+                for result in self.ranking
+            ),
+        )
+
+    def _decision(self, recommendation: Recommendation) -> ForDecision:
+        return ForDecision(
+            recommendation.id,
+            self._said(headings.recommendation, recommendation.number),
+            self.passages[recommendation.title_id],
+            self.passages[recommendation.body_id],
+            tuple(self._evidence(theme) for theme in recommendation.themes),
+        )
+
+    def _evidence(self, theme: Theme) -> Evidence:
+        return Evidence(self.passages[theme.title_id], self._behind(self.counts[theme.id]))
+
+    def _answer(self, answer: StaffResponse) -> AnswerGiven:
+        recommendation = answer.recommendation
+        signed_on = answer.signed_at.astimezone(ZoneInfo(self.zone)).date()
+        return AnswerGiven(
+            recommendation.id,
+            self._said(headings.recommendation, recommendation.number),
+            self.passages[recommendation.title_id],
+            answer.disposition,
+            self._said(headings.verdict, answer.disposition, answer.answer_by),
+            self._said(
+                headings.signed,
+                _clean(answer.signed_by.name),
+                _clean(answer.signed_by.title),
+                signed_on,
+            ),
+            self.passages[answer.reasons_id],
+            done=self._steps(step for step in answer.steps if step.done_on is not None),
+            to_do=self._steps(step for step in answer.steps if step.done_on is None),
+        )
+
+    def _steps(self, steps: Iterable[ActionStep]) -> tuple[Step, ...]:
+        return tuple(
+            Step(
+                self.passages[step.text_id],
+                step.done_on,
+                self._said(headings.step_done, step.done_on)
+                if step.done_on
+                else self._said(headings.step_to_do, step.due_on, _clean(step.owner_name)),
+            )
+            for step in steps
+        )
+
+
+def _clean(words: str) -> str:
+    """Words as every form leaves them: nothing in them turns or breaks what stands around them."""
+    return str(tidy(words))

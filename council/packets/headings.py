@@ -1,0 +1,266 @@
+"""Every fixed phrase of a packet, in one place: each is translated into all family languages."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from council.concerns.queries import PublicCounts
+from council.languages.choice import in_language
+from council.languages.formatting import (
+    format_day,
+    format_moment,
+    format_number,
+    format_time,
+    language_name,
+)
+from council.languages.registry import find
+from council.meetings.states import ItemKind
+from council.packets.content import Said, Voice
+from council.recommendations.states import Disposition
+
+
+def said_by(voices: tuple[Voice, ...], phrase: Callable[..., str], *values: object) -> Said:
+    """The phrase in each of the packet's languages."""
+    said = []
+    for voice in voices:
+        with in_language(find(voice.language)):
+            said.append(str(phrase(*values)))
+    return tuple(said)
+
+
+def fixed_phrases() -> dict[str, str]:
+    """Headings, labels, marks and instructions, in the language in force."""
+    return {
+        "packet": _("Meeting packet"),
+        "when": _("When"),
+        "where": _("Where"),
+        "online": _("Online"),
+        "interpreters_here": _("Interpreters at this meeting"),
+        "newest": _("Scan for the newest version of this packet"),
+        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        "preview": _("Preview, not issued"),
+        # how to read it
+        "about": _("How to read this packet"),
+        "about_sides": _("Both sides of each page say the same, each in its own language."),
+        "about_marks": _("A small mark under a passage says how far you can rely on it:"),
+        "unreviewed": _(
+            "The fixed headings of this packet were translated without a check by a native"
+            " speaker."
+        ),
+        "mark_approved": _("Approved translation"),
+        "mark_stale": _("The original has changed since this was approved"),
+        "mark_draft": _("Draft translation, not yet approved"),
+        "mark_machine": _("Machine translation, not checked by a person"),
+        "mark_missing": _("Not translated yet"),
+        "ask_school": _(
+            "Ask the school to have it explained to you: show this page at the office, or to an"
+            " interpreter at the meeting. It costs you nothing."
+        ),
+        # how to use your interpreter
+        "interpreter": _("How to use your interpreter"),
+        "interpreter_1": _(
+            "Interpreting is free. When you come in, say which language you speak or sign."
+        ),
+        "interpreter_2": _("Sit where you can hear or see your interpreter well."),
+        "interpreter_3": _(
+            "Speak in your own language, a few sentences at a time. Look at the people you are"
+            " talking to."
+        ),
+        "interpreter_4": _(
+            "Everything that is said is interpreted. The interpreter adds nothing and leaves"
+            " nothing out."
+        ),
+        "interpreter_5": _(
+            "If you did not understand, raise your hand and say so. Please do not ask a child to"
+            " interpret."
+        ),
+        # sections
+        "agenda": _("Agenda"),
+        "themes": _("What families said"),
+        "themes_about": _(
+            "A summary of concerns that families raised. It tells what was said, not who said it."
+        ),
+        "priorities": _("What matters most to families"),
+        "decisions": _("To be decided at this meeting"),
+        "evidence": _("What stands behind it"),
+        "answers": _("What the school answered"),
+        "reasons": _("The reasons"),
+        "done": _("The school has done this"),
+        "to_do": _("The school will do this by the day that is named"),
+        # comment card
+        "card": _("Comment card"),
+        "card_about": _(
+            "Write in any language. You need not give your name. Hand this card to anyone on the"
+            " council."
+        ),
+        "card_item": _("Which item of the agenda is it about?"),
+        "card_words": _("What do you want to say?"),
+        "card_reach": _("If you want an answer: how can we reach you?"),
+        "card_phone": _("You can also say it by phone: scan this code."),
+        # sign-in sheet
+        "sheet": _("Sign-in sheet"),
+        "sheet_about": _("Signing is optional. You may stay and speak without it."),
+        "sheet_name": _("Name"),
+        "sheet_from": _("Family, staff or guest"),
+    }
+
+
+def phrases_in_another_language(voice: Voice) -> str:
+    """Why the fixed phrases are not in the reader's language."""
+    return str(
+        _(
+            "The headings are in %(shown)s. We cannot write them in %(asked)s yet.",
+            shown=language_name(voice.phrases_in),
+            asked=language_name(voice.language),
+        )
+    )
+
+
+def not_translated(into: str, source: str) -> str:
+    """The important notice over a passage that nobody has translated yet."""
+    return str(
+        _(
+            "Important: this part is in %(source)s. It has not been translated into %(language)s"
+            " yet.",
+            source=language_name(source),
+            language=language_name(into),
+        )
+    )
+
+
+def these_words_are_in(source: str) -> str:
+    """The short form of the same, under a title."""
+    return str(_("Not translated yet. In %(source)s.", source=language_name(source)))
+
+
+def version(number: int, issued_at: datetime, zone: str) -> str:
+    """Which packet this is."""
+    return str(
+        _(
+            "Version %(number)s, issued on %(moment)s",
+            number=number,
+            moment=format_moment(issued_at, zone, weekday=False),
+        )
+    )
+
+
+def day(day: date) -> str:
+    """The day of the meeting."""
+    return format_day(day)
+
+
+def hours(begins: datetime, ends: datetime, zone: str) -> str:
+    """From when to when."""
+    return str(
+        _(
+            "%(begins)s to %(ends)s",
+            begins=format_time(begins, zone),
+            ends=format_time(ends, zone),
+        )
+    )
+
+
+def time(moment: datetime, zone: str) -> str:
+    """When an item begins."""
+    return format_time(moment, zone)
+
+
+def kind(kind: ItemKind) -> str:
+    """What the council does with an item."""
+    words: dict[ItemKind, str] = {
+        ItemKind.INFORMATION: _("For information"),
+        ItemKind.DISCUSSION: _("For discussion"),
+        ItemKind.ACTION: _("For a decision"),
+    }
+    return str(words[kind])
+
+
+def about_item(item_kind: ItemKind, minutes: int) -> str:
+    """What the council does with an item, and how long it takes."""
+    length = ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    return f"{kind(item_kind)} · {length}"
+
+
+def concerns(counts: PublicCounts) -> str:
+    """How many concerns stand behind a theme, in which languages."""
+    if counts.total is None:
+        return str(_("Fewer than 10 concerns"))
+    parts = [ngettext("%(num)s concern", "%(num)s concerns", counts.total)]
+    parts += [
+        f"{language_name(tag)} {format_number(number)}"
+        for tag, number in counts.by_language.items()
+    ]
+    if counts.others:
+        parts.append(_("and other languages"))
+    return " · ".join(str(part) for part in parts)
+
+
+def vote_closed(closed_on: date, ballots: int | None) -> str:
+    """When families voted, and how many did."""
+    when = _("Families voted until %(day)s.", day=format_day(closed_on, weekday=False))
+    if ballots is None:
+        return str(when)
+    counted = ngettext("%(num)s ballot was counted.", "%(num)s ballots were counted.", ballots)
+    return f"{when} {counted}"
+
+
+def place_in_vote(dots: int | None, tied: bool) -> str:
+    """How a theme fared in a vote."""
+    parts = [ngettext("%(num)s dot", "%(num)s dots", dots)] if dots is not None else []
+    if tied:
+        parts.append(_("Shares its place with another theme"))
+    return " · ".join(str(part) for part in parts)
+
+
+def recommendation(number: int) -> str:
+    """What a recommendation is called."""
+    return str(_("Recommendation %(number)s", number=number))
+
+
+def verdict(disposition: Disposition, answer_by: date | None) -> str:
+    """What the school will do, said plainly."""
+    words: dict[Disposition, str] = {
+        Disposition.ACCEPTED: _("The school will do this."),
+        Disposition.PARTLY_ACCEPTED: _("The school will do a part of this."),
+        Disposition.DECLINED: _("The school will not do this."),
+        Disposition.NEEDS_MORE_TIME: _("The school needs more time to answer."),
+    }
+    said = str(words[disposition])
+    if answer_by is not None:
+        full = _("The full answer is to come by %(day)s.", day=format_day(answer_by))
+        said = f"{said} {full}"
+    return said
+
+
+def signed(name: str, title: str, on: date) -> str:
+    """Who answered for the school, and when."""
+    return str(
+        _(
+            "Answered by %(name)s on %(day)s",
+            name=f"{name}, {title}" if title else name,
+            day=format_day(on, weekday=False),
+        )
+    )
+
+
+def step_done(on: date) -> str:
+    """When a step was done."""
+    return str(_("Done on %(day)s", day=format_day(on, weekday=False)))
+
+
+def step_to_do(by: date, owner: str) -> str:
+    """By when a step is to be done, and by whom."""
+    if not owner:
+        return str(_("By %(day)s", day=format_day(by, weekday=False)))
+    return str(_("By %(day)s: %(name)s", day=format_day(by, weekday=False), name=owner))
+
+
+def answers_since(since: date | None) -> str:
+    """From which day on answers are told."""
+    if since is None:
+        return str(_("So far this is what the school has answered to the council."))
+    return str(
+        _("Since the meeting on %(day)s the school has answered:", day=format_day(since))
+    )

@@ -1,0 +1,219 @@
+"""Packets that were issued, and the records that one is gathered from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from council.concerns.models import Theme
+from council.councils.queries import families_of
+from council.database import db
+from council.languages.registry import find, reading_language
+from council.meetings.models import Meeting
+from council.meetings.states import MeetingState
+from council.notices.models import OutboxMessage
+from council.packets.models import Packet
+from council.people.models import Family
+from council.recommendations.models import ActionStep, Recommendation, StaffResponse
+from council.recommendations.states import RecommendationState
+from council.texts.models import TextRevision, Translation
+
+ISSUED_NOTICE = "packet_issued"
+
+
+# ---- packets
+
+
+def packets_of(meeting_id: str) -> Sequence[Packet]:
+    """Every packet that was issued for a meeting, the latest first, withdrawn ones too."""
+    return db.session.scalars(
+        select(Packet)
+        .where(Packet.meeting_id == meeting_id)
+        .options(joinedload(Packet.issued_by))
+        .order_by(Packet.issued_at.desc(), Packet.id)
+    ).all()
+
+
+def current_packets(meeting_id: str) -> Sequence[Packet]:
+    """The newest packet of each pair of languages that was not withdrawn, the latest first."""
+    newest: dict[tuple[str, str], Packet] = {}
+    for packet in packets_of(meeting_id):
+        if packet.withdrawn_at is None:
+            pair = (packet.first_language, packet.second_language)
+            if pair not in newest or packet.version > newest[pair].version:
+                newest[pair] = packet
+    return list(newest.values())
+
+
+def packet_in_council(packet_id: str, council_id: str) -> Packet | None:
+    """A packet of one of this council's meetings."""
+    return db.session.scalars(
+        select(Packet)
+        .join(Meeting, Meeting.id == Packet.meeting_id)
+        .where(Packet.id == packet_id, Meeting.council_id == council_id)
+        .options(joinedload(Packet.meeting).joinedload(Meeting.council))
+    ).one_or_none()
+
+
+def packet_on_paper(packet_id: str) -> Packet | None:
+    """The packet whose printed copy somebody holds, with its meeting."""
+    return db.session.scalars(
+        select(Packet)
+        .where(Packet.id == packet_id)
+        .options(joinedload(Packet.meeting).joinedload(Meeting.council))
+    ).one_or_none()
+
+
+def newest_packet(meeting_id: str, languages: Sequence[str]) -> Packet | None:
+    """The packet that families hold in exactly these languages, whichever comes first."""
+    wanted = {*languages, *([""] if len(languages) == 1 else [])}
+    for packet in current_packets(meeting_id):
+        if wanted == {packet.first_language, packet.second_language}:
+            return packet
+    return None
+
+
+def next_version(meeting_id: str, first_language: str, second_language: str) -> int:
+    """The number that the next packet of this meeting in these languages gets."""
+    last = db.session.scalar(
+        select(func.max(Packet.version)).where(
+            Packet.meeting_id == meeting_id,
+            Packet.first_language == first_language,
+            Packet.second_language == second_language,
+        )
+    )
+    return (last or 0) + 1
+
+
+def families_to_tell(packet: Packet) -> list[Family]:
+    """Families who read one of the packet's languages and hold no news of a current packet yet."""
+    current = [each.id for each in current_packets(packet.meeting_id)]
+    told = set(
+        db.session.scalars(
+            select(OutboxMessage.family_id).where(
+                OutboxMessage.kind == ISSUED_NOTICE,
+                OutboxMessage.subject_id.in_(current),
+                OutboxMessage.family_id.is_not(None),
+            )
+        )
+    )
+    languages = {packet.first_language, packet.second_language}
+    return [
+        family
+        for family in db.session.scalars(families_of(packet.meeting.council_id))
+        if family.id not in told
+        and reading_language(find(family.written_language)).tag in languages
+    ]
+
+
+def families_told(packet_ids: Iterable[str]) -> dict[str, int]:
+    """How many families were told of each packet, or stand on the worklist to be told."""
+    return dict(
+        db.session.execute(
+            select(OutboxMessage.subject_id, func.count())
+            .where(
+                OutboxMessage.kind == ISSUED_NOTICE,
+                OutboxMessage.subject_id.in_(list(packet_ids)),
+            )
+            .group_by(OutboxMessage.subject_id)
+        )
+        .tuples()
+        .all()
+    )
+
+
+# ---- what a packet is gathered from
+
+
+def themes_by_id(theme_ids: Iterable[str]) -> dict[str, Theme]:
+    """These themes."""
+    found = db.session.scalars(select(Theme).where(Theme.id.in_(list(theme_ids))))
+    return {theme.id: theme for theme in found}
+
+
+def recommendations_up_for_decision(ids: Sequence[str]) -> list[Recommendation]:
+    """These recommendations, with their themes, but for those that were taken back."""
+    found = {
+        each.id: each
+        for each in db.session.scalars(
+            select(Recommendation)
+            .where(
+                Recommendation.id.in_(ids),
+                Recommendation.state.not_in(
+                    (RecommendationState.DRAFT, RecommendationState.WITHDRAWN)
+                ),
+            )
+            .options(selectinload(Recommendation.themes))
+        )
+    }
+    return [found[each] for each in ids if each in found]
+
+
+def last_meeting_held_before(meeting: Meeting) -> Meeting | None:
+    """The council's last meeting before this one that took place."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.council_id == meeting.council_id,
+            Meeting.state == MeetingState.HELD,
+            Meeting.starts_at < meeting.starts_at,
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def answers_since(council_id: str, since: datetime | None) -> list[StaffResponse]:
+    """What the school has answered since, or done since of what it had promised before.
+
+    The latest answer to each recommendation, in the order of the recommendations.
+    """
+    later = aliased(StaffResponse)
+    query = (
+        select(StaffResponse)
+        .join(Recommendation, Recommendation.id == StaffResponse.recommendation_id)
+        .where(
+            Recommendation.council_id == council_id,
+            StaffResponse.signed_at
+            == select(func.max(later.signed_at))
+            .where(later.recommendation_id == StaffResponse.recommendation_id)
+            .scalar_subquery(),
+        )
+        .options(
+            joinedload(StaffResponse.recommendation),
+            joinedload(StaffResponse.signed_by),
+            selectinload(StaffResponse.steps),
+        )
+        .order_by(Recommendation.number)
+    )
+    if since is not None:
+        done_since = StaffResponse.steps.any(ActionStep.done_on >= since.date())
+        query = query.where(or_(StaffResponse.signed_at > since, done_since))
+    return list(db.session.scalars(query))
+
+
+def revisions_by_id(revision_ids: Iterable[str]) -> dict[str, TextRevision]:
+    """These words of texts, each with the text that it belongs to."""
+    found = db.session.scalars(
+        select(TextRevision)
+        .where(TextRevision.id.in_(list(revision_ids)))
+        .options(joinedload(TextRevision.text))
+    )
+    return {revision.id: revision for revision in found}
+
+
+def newest_translations(
+    revision_ids: Iterable[str], languages: Iterable[str]
+) -> dict[tuple[str, str], Translation]:
+    """The newest translation, whatever its standing, of each of these words into each language."""
+    found = db.session.scalars(
+        select(Translation)
+        .where(
+            Translation.revision_id.in_(list(revision_ids)),
+            Translation.language.in_(list(languages)),
+        )
+        .order_by(Translation.number)
+    )
+    return {(each.revision_id, each.language): each for each in found}
+
