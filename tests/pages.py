@@ -43,9 +43,9 @@ class Page:
         control = self.soup.find(attrs={"name": field})
         assert control is not None, f"no field {field!r} on the page"
         described = str(control.get("aria-describedby") or "").split()
-        if not described:
-            group = control.find_parent(attrs={"aria-describedby": True})
-            described = str(group["aria-describedby"]).split() if group else []
+        # What is wrong with a group of choices is said of the group, not of each choice.
+        group = control.find_parent("fieldset", attrs={"aria-describedby": True})
+        described += str(group["aria-describedby"]).split() if group else []
         parts = [self.soup.find(id=name) for name in described]
         return " ".join(part.get_text(" ", strip=True) for part in parts if part)
 
