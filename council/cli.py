@@ -7,17 +7,21 @@ from typing import Any
 
 import click
 from flask import Flask, url_for
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from council import create_app
+from council import clock, create_app
 from council.access.operations import first_admin_ticket, set_up_installation
 from council.access.tickets import ticket_token
 from council.check import Level, findings
 from council.config import BadSetting
+from council.councils.models import Council
 from council.councils.presets import PRESETS
 from council.database import db
 from council.jobs import WorkFailed, work, work_once
 from council.logs import set_up_logs
+from council.meetings.models import Meeting
+from council.meetings.queries import next_meeting
 from council.migrations import DatabaseProblem, refuse_unready_database, upgrade_database
 from council.notices.mail import mail_server
 from council.people.queries import is_empty_installation
@@ -112,11 +116,11 @@ def upgrade() -> None:
 @main.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing where there is somebody already.")
 def demo(if_empty: bool) -> None:
-    """Fill an empty database with a demo year of two councils."""
+    """Fill an empty database with a demo year of two councils, made current first."""
     from council import demo as demo_year
 
     with create_app().app_context():
-        refuse_unready_database()
+        upgrade_database()
         if not is_empty_installation():
             if if_empty:
                 click.echo("The database holds something already; nothing was changed.")
@@ -125,7 +129,6 @@ def demo(if_empty: bool) -> None:
                 "The demo year goes into an empty database, and this one holds something already."
             )
         demo_year.fill()
-        db.session.commit()
     click.echo("The demo year is there.")
 
 
@@ -176,16 +179,18 @@ def work_command(once: bool) -> None:
 )
 def packet(meeting: str, languages: str, output: Path | None) -> None:
     """Print the packet of a MEETING: its id, or `next` for the one that comes next."""
-    from council.packets.command import print_packet
+    from council.packets.operations import print_meeting_packet
 
-    with create_app().app_context():
+    tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
+    app = create_app()
+    with app.app_context():
         refuse_unready_database()
-        file = print_packet(
-            meeting,
-            languages=[tag.strip() for tag in languages.split(",") if tag.strip()],
-            output=output,
-        )
-        db.session.commit()
+        found = _meeting(meeting)
+        pdf = print_meeting_packet(found, tags)
+        named = f"{found.held_on}-{found.id}-{'-'.join(tags)}.pdf"
+    file = output or Path(app.instance_path) / "packets" / named
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(pdf)
     click.echo(str(file))
 
 
@@ -207,6 +212,22 @@ def check() -> None:
         raise click.ClickException(
             "One thing is wrong." if wrong == 1 else f"{wrong} things are wrong."
         )
+
+
+def _meeting(wanted: str) -> Meeting:
+    if wanted == "next":
+        ahead = [
+            meeting
+            for council_id in db.session.scalars(select(Council.id))
+            if (meeting := next_meeting(council_id, clock.now())) is not None
+        ]
+        if not ahead:
+            raise click.ClickException("There is no meeting ahead.")
+        return min(ahead, key=lambda meeting: meeting.starts_at)
+    found = db.session.get(Meeting, wanted)
+    if found is None:
+        raise click.ClickException(f"There is no meeting {wanted}.")
+    return found
 
 
 def _refuse_unusable_mail(app: Flask) -> None:

@@ -23,7 +23,11 @@ WITHHELD = (
     (re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{4}[- ]){3}[0-9A-Z*~$=](?![0-9A-Za-z])"), "[code]"),
     (re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Z]*\d)[0-9A-Z]{13}(?![0-9A-Za-z])"), "[code]"),
     (re.compile(r"(?<![\w.])\+\d[\d ().-]{6,}\d"), "[number]"),
-    (re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)"), "[address]"),
+    # But not this machine's own, which the server's lines say where it listens.
+    (
+        re.compile(r"(?<![\w.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)"),
+        "[address]",
+    ),
     (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"), "[address]"),
 )
 
