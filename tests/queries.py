@@ -24,12 +24,11 @@ def count_queries() -> Iterator[Counted]:
     """Counts what the database is asked inside the block, savepoints left out."""
     counted = Counted()
 
-    def note(
-        _connection: object, _cursor: object, statement: str, *_more: object
-    ) -> None:
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
             counted.statements.append(statement)
 
+    db.session.flush()  # what was written before is not asked here
     engine = db.engines[None]
     event.listen(engine, "before_cursor_execute", note)
     try:

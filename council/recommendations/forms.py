@@ -56,7 +56,7 @@ class EditRecommendationForm(DraftRecommendationForm):
     """The same, for a draft that stands already; its language stays."""
 
     language = None
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version = IntegerField("", widget=HiddenInput(), validators=[InputRequired()])
 
 
 class PutOnAgendaForm(CouncilForm):
@@ -210,7 +210,7 @@ class AnswerRecommendationForm(CouncilForm):
     )
     answer_by = DateField(_l("The full answer comes by"), validators=[Optional()])
     steps = FieldList(
-        FormField(StepForm), _l("Action steps"), min_entries=1, max_entries=MOST_STEPS
+        FormField(StepForm, ""), _l("Action steps"), min_entries=1, max_entries=MOST_STEPS
     )
 
     def promised(self) -> list[StepForm]:

@@ -15,17 +15,14 @@ LONGEST = 8000
 
 def language_choices() -> list[tuple[str, str]]:
     """Every written language by its name in the page's language, its own name beside it."""
-    return [
-        (
-            language.tag,
-            _(
-                "%(name)s (%(own_name)s)",
-                name=language_name(language.tag),
-                own_name=isolate_in_text(language.own_name),
-            ),
-        )
-        for language in written_languages()
-    ]
+    choices = []
+    for language in written_languages():
+        name = label = language_name(language.tag)
+        if name != language.own_name:
+            own_name = isolate_in_text(language.own_name)
+            label = _("%(name)s (%(own_name)s)", name=name, own_name=own_name)
+        choices.append((language.tag, label))
+    return choices
 
 
 class TranslateForm(CouncilForm):
@@ -36,8 +33,8 @@ class TranslateForm(CouncilForm):
         validators=[DataRequired(_l("Write the translation.")), Length(max=LONGEST)],
     )
     machine = BooleanField(_l("This text came from a machine"))
-    revision_id = HiddenField(validators=[InputRequired()])
-    after = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    revision_id = HiddenField("", validators=[InputRequired()])
+    after = IntegerField("", widget=HiddenInput(), validators=[InputRequired()])
 
 
 class NameReviewerForm(CouncilForm):

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 import time_machine
 
@@ -20,16 +19,22 @@ from council.concerns.operations import (
 from council.councils.models import Council, Membership, Office, Seat
 from council.database import db
 from council.meetings.models import Meeting
-from council.meetings.operations import MeetingFacts, hold_meeting, post_agenda, schedule_meeting
+from council.meetings.operations import (
+    MeetingFacts,
+    add_item,
+    hold_meeting,
+    post_agenda,
+    schedule_meeting,
+)
+from council.meetings.states import ItemKind
 from council.people.models import Person
-from council.recommendations.models import Motion, Recommendation, StaffResponse
+from council.recommendations.models import Recommendation
 from council.recommendations.operations import (
     Answer,
     PromisedStep,
     Vote,
     answer_recommendation,
     draft_recommendation,
-    finish_recommendation,
     mark_step_done,
     propose_recommendation,
     put_on_agenda,
@@ -49,7 +54,7 @@ def days_ago(days: float) -> Iterator[None]:
         yield
 
 
-def in_days(council: Council, days: int) -> object:
+def in_days(council: Council, days: int) -> date:
     """The calendar day so many days from now, where the council is."""
     return clock.today(council.time_zone) + timedelta(days=days)
 
@@ -104,13 +109,7 @@ def a_proposal(cast: Cast, *themes: Theme) -> Recommendation:
 def a_meeting_to_come(cast: Cast, *, days: int = 10) -> Meeting:
     """A meeting that Carmen has scheduled so many days from now, at six in the evening there."""
     day = clock.today(cast.council.time_zone) + timedelta(days=days)
-    evening = (
-        clock.now()
-        .astimezone(ZoneInfo(cast.council.time_zone))
-        .time()
-        .replace(hour=18, minute=0, second=0, microsecond=0, tzinfo=None)
-    )
-    facts = MeetingFacts("Council meeting", day, evening, 90, "Library", "")
+    facts = MeetingFacts("Council meeting", day, time(18, 0), 90, "Library", "")
     return schedule_meeting(cast.council, facts, by=cast.coordinator)
 
 
@@ -122,9 +121,6 @@ def a_meeting_that_was(
         meeting = a_meeting_to_come(cast, days=10)
         if recommendation is None:
             # Posting asks for something to post.
-            from council.meetings.operations import add_item
-            from council.meetings.states import ItemKind
-
             add_item(meeting, "Welcome", kind=ItemKind.INFORMATION, minutes=5, by=cast.coordinator)
         else:
             put_on_agenda(recommendation, meeting, by=cast.coordinator)
