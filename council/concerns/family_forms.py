@@ -146,8 +146,8 @@ def consent_choices() -> list[SelectChoice]:
 class RaiseConcernForm(CouncilForm):
     """A concern, how far it may go, and, if the family wants that, whom to tell."""
 
-    step = HiddenField()
-    slip = HiddenField()
+    step = HiddenField("")
+    slip = HiddenField("")
     words = TextAreaField(
         _l("Your concern"),
         [DataRequired(_l("Write your concern here first.")), NotTooLong(MOST_CHARACTERS)],

@@ -59,7 +59,7 @@ class ChosenLanguage:
 class LogConcernForm(CouncilForm):
     """A concern that a family said aloud or handed over on paper."""
 
-    slip = HiddenField()
+    slip = HiddenField("")
     language = RadioField(_l("Language of the words"), [ChosenLanguage()], validate_choice=False)
     other_language = SelectField(_l("Another language"), validate_choice=False)
     variant = StringField(_l("Variant, if the family names one"), [Length(max=80)])
@@ -73,7 +73,7 @@ class LogConcernForm(CouncilForm):
         _l("I read this back to the family, and they agreed to it"),
         [InputRequired(_l("Read it back to the family first, and write down what they agree to."))],
     )
-    family = SelectField(_l("A family of the council"), validate_choice=True)
+    family = SelectField(_l("A family of the council"), default="")
     name = StringField(_l("Name"), [Length(max=120)])
     email = EmailField(
         _l("E-mail"),
@@ -166,7 +166,7 @@ class RenameThemeForm(CouncilForm):
 class WriteSummaryForm(CouncilForm):
     """What the concerns under a theme have in common."""
 
-    seen = HiddenField()
+    seen = HiddenField("")
     words = TextAreaField(
         _l("Summary"),
         [DataRequired(_l("Write the summary first.")), NotTooLong(MOST_CHARACTERS)],

@@ -91,7 +91,7 @@ def list_concerns(council_id: str) -> str:
         titles=passages(title_ids, _language_of_page(), unapproved=True),
         states=list(ConcernState),
         state=state,
-        language=language,
+        chosen=language,
         languages=queries.languages_of_concerns(g.person, g.roles, g.council),
         theme=theme,
         here=here,
@@ -510,7 +510,7 @@ def group_concerns(council_id: str, theme_id: str) -> ResponseReturnValue:
         form=form,
         title=passages([theme.title_id], _language_of_page(), unapproved=True)[theme.title_id],
         languages=queries.languages_of_concerns(g.person, g.roles, g.council),
-        language=language,
+        chosen=language,
         more=more,
         page=_page_of_theme(theme),
     )
