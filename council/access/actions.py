@@ -60,6 +60,7 @@ class Action(StrEnum):
     KEEP_FAMILIES = "keep_families"
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"
+    KEEP_DISTRICT = "keep_district"
 
 
 _MEMBER = frozenset({Role.MEMBER})
@@ -105,6 +106,7 @@ ROLES_THAT_MAY: dict[Action, frozenset[Role]] = {
     Action.KEEP_FAMILIES: _COORDINATOR,
     Action.SEE_PEOPLE: _COORDINATOR | _DISTRICT,
     Action.INVITE_PEOPLE: _COORDINATOR | _DISTRICT,
+    Action.KEEP_DISTRICT: _DISTRICT,
 }
 
 

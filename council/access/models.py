@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from flask import current_app
 from flask_security import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, JSON, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from council.access.actions import Role
+from council.access.actions import STAFF_ROLES, Role
 from council.councils.models import Council
-from council.database import ID_LENGTH, Base, Identified, UtcDateTime, closed_enum
+from council.database import ID_LENGTH, Base, Identified, UtcDateTime, closed_enum, db
 from council.people.models import Person
 
 
@@ -26,14 +28,41 @@ class Account(Identified, Base, UserMixin):  # type: ignore[misc]
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    # The time step of the last code that was taken, so that no code is taken twice (RFC 6238, 5.2).
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), unique=True)
 
     person: Mapped[Person] = relationship(lazy="joined")
 
     @property
-    def roles(self) -> list[str]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """None: Flask-Security's own roles are not used, rights are held per council."""
         return []
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether an app that shows codes has been connected."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
+
+    @property
+    def owes_second_factor(self) -> bool:
+        """Whether this person holds a role of staff, which asks for a second factor."""
+        if current_app.config["COUNCIL_DEMO"]:
+            return False
+        held = select(RoleHeld.id).where(
+            RoleHeld.person_id == self.person_id, RoleHeld.role.in_(STAFF_ROLES)
+        )
+        return db.session.scalar(held.limit(1)) is not None
+
+    def check_tf_required(
+        self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """A second factor is asked of staff, and of whoever has connected one; each time."""
+        return bool(tf_setup_methods) or self.owes_second_factor, tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Staff cannot do without it."""
+        return self.owes_second_factor
 
 
 class RoleHeld(Identified, Base):
@@ -60,6 +89,7 @@ class Purpose(StrEnum):
 
     SIGN_IN = "sign_in"  # subject: person
     INVITATION = "invitation"  # subject: person
+    NEW_PASSWORD = "new_password"  # subject: person  # noqa: S105
     FIRST_ADMIN = "first_admin"  # no subject
     VOTE = "vote"  # subject: priority round
     BOOKING = "booking"  # subject: booking
@@ -84,3 +114,29 @@ class Ticket(Identified, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # The day, not the time: a vote must not be told from its ticket by the clock.
     used_on: Mapped[date | None] = mapped_column()
+
+
+class LinkAsked(Identified, Base):
+    """Somebody typed an address and asked for a link; the worker answers it and forgets it.
+
+    The page does the same for every address, known or not, so that nobody learns from it, or from
+    the time that it takes, who has an account here.
+    """
+
+    __tablename__ = "link_asked"
+
+    purpose: Mapped[Purpose] = mapped_column(closed_enum(Purpose))
+    email: Mapped[str] = mapped_column(String(254))
+
+
+class LimitCounter(Base):
+    """How often something was tried from one place within a while.
+
+    The key is a salted hash whose salt changes every day; nothing leads from it to an address.
+    """
+
+    __tablename__ = "limit_counter"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column()
+    expires_at: Mapped[int] = mapped_column(BigInteger, index=True)  # seconds since 1970

@@ -17,6 +17,7 @@ from council.refusals import Refusal
 LIFETIMES = {
     Purpose.SIGN_IN: timedelta(minutes=30),
     Purpose.INVITATION: timedelta(days=14),
+    Purpose.NEW_PASSWORD: timedelta(hours=2),
     Purpose.FIRST_ADMIN: timedelta(days=2),
     Purpose.VOTE: timedelta(days=60),
     Purpose.BOOKING: timedelta(days=60),

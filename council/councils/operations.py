@@ -1,17 +1,27 @@
 """Founding the district, its schools and its councils."""
 
 import secrets
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import lazy_gettext as _l
 
-from council.councils.models import Council, District, School
+from council import clock
+from council.councils.models import (
+    Council,
+    District,
+    FamilyJoined,
+    Membership,
+    Office,
+    School,
+    Seat,
+)
 from council.councils.presets import PRESETS
-from council.councils.queries import council_at_door, the_district
+from council.councils.queries import council_at_door, seat_of, the_district
 from council.database import ID_ALPHABET, db
 from council.history.operations import record
 from council.languages.registry import UnknownLanguage, find
-from council.people.models import Person
+from council.people.models import Family, Person
 from council.refusals import Refusal
 
 # Short enough to type from paper, and no number that could be counted on.
@@ -76,6 +86,72 @@ def found_council(
     db.session.flush()
     record("council_founded", council, council_id=council.id, by_id=by.id if by else None)
     return council
+
+
+def join_council(family: Family, council: Council, *, by: Person | None) -> FamilyJoined:
+    """The family belongs to this council from today."""
+    joined = FamilyJoined(
+        council_id=council.id, family_id=family.id, joined_on=clock.today(council.time_zone)
+    )
+    db.session.add(joined)
+    record("family_joined", family, council_id=council.id, by_id=by.id if by else None)
+    db.session.flush()
+    return joined
+
+
+def leave_council(family: Family, council: Council, *, by: Person) -> None:
+    """The family belongs to this council no longer; what it raised stays where it is."""
+    joined = db.session.get(FamilyJoined, (council.id, family.id))
+    if joined is None:
+        raise Refusal(_l("This family does not belong to the council any more."))
+    db.session.delete(joined)
+    record("family_left", family, council_id=council.id, by_id=by.id)
+    db.session.flush()
+
+
+def seat_member(
+    person: Person,
+    council: Council,
+    seat: Seat,
+    *,
+    office: Office | None = None,
+    started_on: date | None = None,
+    by: Person | None,
+) -> Membership:
+    """A person takes a seat on the council; one who has a seat already keeps it or changes it."""
+    today = clock.today(council.time_zone)
+    held = seat_of(person, council)
+    if held is not None and held.seat is seat:
+        if office is not None:
+            held.office = office
+            db.session.flush()
+        return held
+    if held is not None:
+        # A seat for somebody else is another seat: the first ends when the second begins.
+        held.ended_on = max(held.started_on, today)
+    membership = Membership(
+        council_id=council.id,
+        person_id=person.id,
+        seat=seat,
+        office=office,
+        started_on=started_on or today,
+    )
+    db.session.add(membership)
+    db.session.flush()
+    record("member_seated", membership, council_id=council.id, by_id=by.id if by else None)
+    return membership
+
+
+def end_membership(membership: Membership, *, by: Person) -> None:
+    """A member's time on the council ends today."""
+    if membership.ended_on is not None:
+        raise Refusal(_l("This membership has ended already."))
+    today = clock.today(membership.council.time_zone)
+    if membership.started_on > today:
+        raise Refusal(_l("This membership has not begun yet."))
+    membership.ended_on = today
+    record("membership_ended", membership, council_id=membership.council_id, by_id=by.id)
+    db.session.flush()
 
 
 def _named(name: str, field: str) -> str:

@@ -44,6 +44,9 @@ class Family(Identified, Base):
     phone: Mapped[str | None] = mapped_column(String(20))  # E.164
     large_print: Mapped[bool] = mapped_column(default=False)
     read_aloud: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     people: Mapped[list["Person"]] = relationship(back_populates="family")
 

@@ -1,0 +1,181 @@
+"""How often something may be tried, counted exactly across processes, without anybody's address."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, request, session
+from flask_limiter import Limiter
+from limits.storage import Storage
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from council import clock
+from council.access.models import LimitCounter
+from council.database import db
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Schools share one address, and an evening at the library may bring forty families behind it:
+# limits for each source are generous, and a code or password is too long to be guessed anyway.
+LOOK_UPS = ("60 per hour", "1000 per hour")
+INTAKE = ("300 per hour", "6000 per hour")
+SIGN_IN = ("60 per 15 minutes", "2000 per hour")
+SIGN_IN_OF_ONE_NAME = "10 per 15 minutes"
+CODES_OF_ONE_ACCOUNT = "5 per 5 minutes"
+LINKS = ("20 per hour", "500 per hour")
+LINKS_TO_ONE_NAME = "5 per hour"
+INVITATIONS = "60 per day"
+
+
+def _salted(words: str) -> str:
+    """A hash that means nothing tomorrow, since its salt is of the day."""
+    day = clock.now().date().isoformat()
+    key = hmac.digest(current_app.config["SECRET_KEY"].encode(), f"limits {day}".encode(), "sha256")
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+
+
+class TableStorage(Storage):
+    """Counters in the database, each step one statement in a short transaction of its own.
+
+    The request's own transaction may hold SQLite's one lock for writing, so counting comes before
+    it begins; what the request rolls back afterwards was counted all the same.
+    """
+
+    STORAGE_SCHEME = ["council"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What the database may raise."""
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count one more, and say how many that makes."""
+        moment = _moment()
+        insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        new = insert(LimitCounter).values(
+            key=_salted(key), count=amount, expires_at=moment + expiry
+        )
+        over = LimitCounter.expires_at <= moment
+        statement = new.on_conflict_do_update(
+            index_elements=[LimitCounter.key],
+            set_={
+                "count": case((over, amount), else_=LimitCounter.count + amount),
+                "expires_at": case((over, moment + expiry), else_=LimitCounter.expires_at),
+            },
+        ).returning(LimitCounter.count)
+        with Session(db.engine) as counting, counting.begin():
+            return cast("int", counting.scalar(statement))
+
+    def get(self, key: str) -> int:
+        """How many were counted so far."""
+        return self._read(key)[0]
+
+    def get_expiry(self, key: str) -> float:
+        """When the counter starts again."""
+        return self._read(key)[1]
+
+    def _read(self, key: str) -> tuple[int, int]:
+        moment = _moment()
+        wanted = select(LimitCounter.count, LimitCounter.expires_at).where(
+            LimitCounter.key == _salted(key), LimitCounter.expires_at > moment
+        )
+        with Session(db.engine) as counting:
+            row = counting.execute(wanted).one_or_none()
+        return (row[0], row[1]) if row else (0, moment)
+
+    def check(self) -> bool:
+        """Whether the counters can be read."""
+        with Session(db.engine) as counting:
+            counting.scalar(select(LimitCounter.key).limit(1))
+        return True
+
+    def reset(self) -> int:
+        """Forget every counter."""
+        return self._forget(delete(LimitCounter))
+
+    def clear(self, key: str) -> None:
+        """Forget one counter."""
+        self._forget(delete(LimitCounter).where(LimitCounter.key == _salted(key)))
+
+    def _forget(self, statement: Any) -> int:
+        with Session(db.engine) as counting, counting.begin():
+            return int(cast("Any", counting.execute(statement)).rowcount)
+
+
+def _moment() -> int:
+    return int(time.time())
+
+
+def source() -> str:
+    """Where a request comes from, as a hash that lasts a day."""
+    return _salted(f"source {request.remote_addr}")
+
+
+def everybody() -> str:
+    """One counter for all sources together."""
+    return "everybody"
+
+
+def _name() -> str:
+    """The name that is typed, so that one account is not tried from many places."""
+    return _salted(f"name {request.form.get('email', '').strip().lower()}")
+
+
+def _account() -> str:
+    return _salted(f"account {session.get('tf_user_id') or session.get('_user_id') or source()}")
+
+
+limiter = Limiter(source, storage_uri="council://", strategy="fixed-window")
+
+
+def _posts(limit: str, key: Callable[[], str]) -> Callable[[View], View]:
+    return cast("Callable[[View], View]", limiter.limit(limit, key_func=key, methods=["POST"]))
+
+
+def _by_source_and_in_all(limits: tuple[str, str]) -> Callable[[View], View]:
+    one, all_together = limits
+
+    def limited(view: View) -> View:
+        return _posts(one, source)(_posts(all_together, everybody)(view))
+
+    return limited
+
+
+def limit_look_ups(view: View) -> View:
+    """Codes can be tried so often from one source, and so often in all."""
+    return _by_source_and_in_all(LOOK_UPS)(view)
+
+
+def limit_intake(view: View) -> View:
+    """Concerns can be sent so often from one source, and so often in all."""
+    return _by_source_and_in_all(INTAKE)(view)
+
+
+def limit_links(view: View) -> View:
+    """Links can be asked for so often from one source, in all, and for one address."""
+    return _posts(LINKS_TO_ONE_NAME, _name)(_by_source_and_in_all(LINKS)(view))
+
+
+def limit_sign_in(view: View) -> View:
+    """Passwords can be tried so often from one source, in all, and for one name."""
+    return _posts(SIGN_IN_OF_ONE_NAME, _name)(_by_source_and_in_all(SIGN_IN)(view))
+
+
+def limit_codes(view: View) -> View:
+    """A code of the second factor takes five tries."""
+    return _posts(CODES_OF_ONE_ACCOUNT, _account)(view)
+
+
+def limit_invitations(view: View) -> View:
+    """One person can invite so many people a day."""
+    return _posts(INVITATIONS, _account)(view)
+
+
+def init_app(app: Flask) -> None:
+    """Count before anything else is done with a request."""
+    limiter.init_app(app)
