@@ -8,9 +8,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from council.demo.people import make_cast
-from council.packets.operations import issue_packet
-
 from council import clock
 from council.access.tickets import ticket_number
 from council.concerns.models import Concern, Theme
@@ -26,6 +23,7 @@ from council.concerns.states import Arrival
 from council.councils.models import Council
 from council.database import db
 from council.demo.families import SAID, SAID_IN_DISTRICT, Said
+from council.demo.people import make_cast
 from council.interpreting.models import Booking, InterpreterRequest
 from council.interpreting.operations import (
     accept_booking,
@@ -49,6 +47,7 @@ from council.meetings.operations import (
 )
 from council.meetings.queries import agenda_of
 from council.meetings.states import Aid, ItemKind, Support
+from council.packets.operations import issue_packet
 from council.people.models import Family, Person
 from council.recommendations.models import Recommendation
 from council.recommendations.operations import (
@@ -102,7 +101,7 @@ class _Year:
         self.lot = random.Random(SEED)  # noqa: S311 - a story, not a secret
         self.now = clock.now()
         with self.days_ago(90):
-            self.cast = make_cast()
+            self.cast = make_cast(self.lot)
         self.zone = ZoneInfo(self.cast.school_council.time_zone)
 
     def tell(self) -> None:

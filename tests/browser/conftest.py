@@ -75,6 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for served in serve(tmp_path_factory.mktemp("demo")):
         with served.app.app_context():
             fill()
+            db.session.commit()
         yield served
 
 
