@@ -129,6 +129,7 @@ def demo(if_empty: bool) -> None:
                 "The demo year goes into an empty database, and this one holds something already."
             )
         demo_year.fill()
+        db.session.commit()
     click.echo("The demo year is there.")
 
 
