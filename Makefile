@@ -18,7 +18,6 @@ help: ## List what there is to do
 .PHONY: run
 run: ## Serve the demo year on 127.0.0.1:5000 (PORT= changes it), setting up what is missing
 	@.ci/set-up run
-	@$(COUNCIL) upgrade
 	@$(COUNCIL) demo --if-empty
 	@ls instance/packets/*.pdf >/dev/null 2>&1 || $(COUNCIL) packet next --languages en,es >/dev/null
 	@echo "A packet to look at: $$(ls -t instance/packets/*.pdf | head -n 1)"
