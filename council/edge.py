@@ -1,6 +1,6 @@
 """The edge of a request: one commit when all went well, nothing half written when it did not."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,6 +12,9 @@ from council.refusals import Refusal
 
 # What a person typed is given back on an error page, but for what must not be shown.
 NEVER_SHOWN = frozenset({"csrf_token", "password", "password_confirm", "new_password", "code"})
+
+# What SQLite says when trying again later can help (sqlite.org/rescode.html).
+SQLITE_PASSING = ("locked", "busy", "full", "disk I/O", "unable to open", "readonly")
 
 
 def init_app(app: Flask) -> None:
@@ -67,4 +70,13 @@ def _explain_stale(error: StaleDataError) -> tuple[str, int]:
 
 
 def _explain_busy(error: OperationalError) -> tuple[str, int]:
+    """The database is locked, full or away: say so, and give back what was typed.
+
+    SQLite reports a fault of ours, such as a missing column, as the same kind of error; that one
+    is not passed off as a busy moment.
+    """
+    current_app.logger.error("the database refused: %s", type(error.orig).__name__)
+    said = str(error.orig)
+    if db.engine.dialect.name == "sqlite" and not any(sign in said for sign in SQLITE_PASSING):
+        return _page("500", 500)
     return _page("503", 503)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from council.access.actions import Action
 from council.access.guard import declares, public, signed_in
+from council.access.personas import personas_on_offer
 from council.access.queries import councils_of, roles_of
 from council.councils.presets import preset_of
 from council.database import db
@@ -21,7 +22,9 @@ bp.record_once(lambda setup: navigation.register(setup.app.jinja_env))
 @public
 def start() -> ResponseReturnValue:
     """The first page: sign in, look up a code, or in a demonstration step into a persona."""
-    if g.person is not None and not current_app.config["COUNCIL_DEMO"]:
+    if current_app.config["COUNCIL_DEMO"]:
+        return render_template("today/demo_start.html", personas=personas_on_offer())
+    if g.person is not None:
         return redirect(url_for("today.today"), 303)
     return render_template("today/start.html", empty=is_empty_installation())
 
