@@ -19,11 +19,12 @@ help: ## List what there is to do
 run: ## Serve the demo year on 127.0.0.1:5000 (PORT= changes it), setting up what is missing
 	@.ci/set-up run
 	@$(COUNCIL) demo --if-empty
-	@ls instance/packets/*.pdf >/dev/null 2>&1 || $(COUNCIL) packet next --languages en,es >/dev/null
-	@echo "A packet to look at: $$(ls -t instance/packets/*.pdf | head -n 1)"
+	@ls $(DEMO_PACKET) >/dev/null 2>&1 || $(COUNCIL) packet next --languages en,es >/dev/null
+	@echo "A packet to look at: $$(ls -t $(DEMO_PACKET) | head -n 1)"
 	@$(COUNCIL) serve --with-worker
 run: export PORT := $(PORT)
 run: export COUNCIL_DEMO := 1
+run: DEMO_PACKET = instance/packets/*-en-es.pdf
 
 .PHONY: test
 test: ## Run every test, setting up what is missing
