@@ -169,16 +169,14 @@ def _dialled(typed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def pairs_typed(interpreter: Interpreter) -> list[dict[str, str]]:
-    """An interpreter's pairs as the form shows them: both ways in one row."""
-    ways = sorted((pair.from_language, pair.into_language) for pair in interpreter.pairs)
+def pairs_typed(interpreter: Interpreter, home: str) -> list[dict[str, str]]:
+    """An interpreter's pairs as pages show them: both ways in one row, the home language second."""
+    ways = {(pair.from_language, pair.into_language) for pair in interpreter.pairs}
     rows: list[dict[str, str]] = []
-    done: set[tuple[str, str]] = set()
-    for one, other in ways:
-        if (one, other) in done:
-            continue
+    for one, other in sorted(ways, key=lambda way: (way[0] == home, way)):
         both = (other, one) in ways
-        done |= {(one, other), (other, one)} if both else {(one, other)}
+        if both and any((row["one"], row["other"]) == (other, one) for row in rows):
+            continue
         rows.append({"one": one, "other": other, "ways": "both" if both else "there"})
     return rows
 

@@ -72,7 +72,7 @@ class InterpreterRequest(Identified, Base):
 
     meeting: Mapped[Meeting] = relationship()
     bookings: Mapped[list["Booking"]] = relationship(
-        back_populates="request", order_by="Booking.opened_at"
+        back_populates="request", order_by="Booking.leg, Booking.attempt"
     )
 
 
@@ -81,6 +81,8 @@ class Booking(Identified, Base):
 
     __tablename__ = "booking"
     __table_args__ = (
+        # Of two people who open the same leg again at once, the second is refused.
+        UniqueConstraint("request_id", "leg", "attempt"),
         CheckConstraint("leg IN (1, 2)", name="leg_of_two"),
         CheckConstraint(
             "state IN ('requested', 'withdrawn')"
@@ -96,6 +98,8 @@ class Booking(Identified, Base):
 
     request_id: Mapped[str] = mapped_column(ForeignKey("interpreter_request.id"), index=True)
     leg: Mapped[int] = mapped_column(default=1)
+    # Which try for its leg it is, counted from one.
+    attempt: Mapped[int] = mapped_column(default=1)
     from_language: Mapped[str] = mapped_column(String(35))
     into_language: Mapped[str] = mapped_column(String(35))
     interpreter_id: Mapped[str | None] = mapped_column(ForeignKey("interpreter.id"))

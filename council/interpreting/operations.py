@@ -1,11 +1,12 @@
 """Asking for interpreters, offering bookings, and everything that becomes of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from council import clock
@@ -167,9 +168,15 @@ def request_interpreter(
 def _open_leg(
     request: InterpreterRequest, leg: int, pair: tuple[str, str], modality: Modality
 ) -> Booking:
+    earlier = db.session.scalar(
+        select(func.max(Booking.attempt)).where(
+            Booking.request_id == request.id, Booking.leg == leg
+        )
+    )
     booking = Booking(
         request_id=request.id,
         leg=leg,
+        attempt=(earlier or 0) + 1,
         from_language=pair[0],
         into_language=pair[1],
         modality=modality,
@@ -233,10 +240,7 @@ def offer_booking(
 
     From now on their time is taken: the database refuses a second booking that overlaps.
     """
-    # One offer at a time to the same interpreter, so that two at once do not wait for each other.
-    db.session.execute(
-        select(Interpreter.id).where(Interpreter.id == interpreter.id).with_for_update()
-    )
+    _lock_interpreters([interpreter.id])
     _lock(booking)
     state = apply_move(MOVES, booking.state, BookingMove.OFFER)
     meeting = booking.request.meeting
@@ -290,6 +294,16 @@ def _taken(interpreter: Interpreter, booking: Booking, start: int, end: int) -> 
             start=format_moment(taken_from, zone),
             end=format_time(taken_until, zone),
         )
+    )
+
+
+def _lock_interpreters(interpreter_ids: Iterable[str]) -> None:
+    """One at a time, so that two who book the same interpreters do not wait for each other."""
+    db.session.execute(
+        select(Interpreter.id)
+        .where(Interpreter.id.in_(list(interpreter_ids)))
+        .order_by(Interpreter.id)
+        .with_for_update(key_share=True)
     )
 
 
@@ -427,7 +441,11 @@ def follow_meeting(meeting: Meeting, change: MeetingChange, by: Person) -> None:
     Where the interpreter is taken at the new time the booking ends, with that as its reason, and
     its leg is open again.
     """
-    for booking in live_bookings(meeting):
+    bookings = live_bookings(meeting)
+    _lock_interpreters(
+        booking.interpreter_id for booking in bookings if booking.interpreter_id is not None
+    )
+    for booking in bookings:
         _lock(booking)
         if change is MeetingChange.CANCELLED:
             _call_off(booking, meeting, by)

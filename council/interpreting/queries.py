@@ -91,7 +91,7 @@ def tries_for(booking: Booking) -> Sequence[Booking]:
         select(Booking)
         .where(Booking.request_id == booking.request_id, Booking.leg == booking.leg)
         .options(joinedload(Booking.interpreter))
-        .order_by(Booking.opened_at, Booking.id)
+        .order_by(Booking.attempt)
     ).all()
 
 
@@ -216,9 +216,18 @@ def needs_of(council: Council, meetings: Sequence[Meeting]) -> dict[str, list[Ne
                 rows.setdefault(language, LanguageWanted(language, 0, 0))
         needs = [_need(meeting, row, requests.get((meeting.id, tag))) for tag, row in rows.items()]
         answer[meeting.id] = sorted(
-            needs, key=lambda need: (not need.is_unfilled, -need.asked, -need.families)
+            needs, key=lambda need: (_urgency(need), -need.asked, -need.families)
         )
     return answer
+
+
+def _urgency(need: Need) -> int:
+    """What somebody has to do first, then what waits for an answer, then what is done."""
+    if not need.is_wanted:
+        return 3
+    if need.standing is NeedStanding.COVERED:
+        return 2
+    return 1 if need.standing is NeedStanding.OFFERED else 0
 
 
 def _need(meeting: Meeting, row: LanguageWanted, request: InterpreterRequest | None) -> Need:
@@ -331,5 +340,5 @@ def live_bookings(meeting: Meeting) -> Sequence[Booking]:
         .join(InterpreterRequest, InterpreterRequest.id == Booking.request_id)
         .where(InterpreterRequest.meeting_id == meeting.id, Booking.state.in_(STANDS))
         .options(joinedload(Booking.interpreter), joinedload(Booking.request))
-        .order_by(Booking.opened_at, Booking.id)
+        .order_by(InterpreterRequest.language, Booking.leg, Booking.attempt)
     ).all()

@@ -382,7 +382,7 @@ def list_interpreters(council_id: str) -> str:
     return render_template(
         "interpreting/list_interpreters.html",
         interpreters=shown,
-        pairs={each.id: pairs_typed(each) for each in shown},
+        pairs={each.id: pairs_typed(each, g.council.language) for each in shown},
         language=language,
         languages=language_choices(),
         credentials=CREDENTIALS,
@@ -416,7 +416,7 @@ def add_interpreter(council_id: str) -> ResponseReturnValue:
 def edit_interpreter(council_id: str, interpreter_id: str) -> ResponseReturnValue:
     """Change what the directory says of somebody."""
     interpreter = _interpreter_or_404(interpreter_id)
-    rows = pairs_typed(interpreter)
+    rows = pairs_typed(interpreter, g.council.language)
     spare = min(SPARE_PAIRS, MOST_PAIRS - len(rows))
     form = InterpreterForm(
         obj=interpreter,

@@ -177,6 +177,12 @@ def days_until(meeting: Meeting, today: date) -> str:
     return str(ngettext("In %(num)s day", "In %(num)s days", days))
 
 
+def zone_name(zone: str) -> str:
+    """What people call a time zone, such as Pacific Time."""
+    locale = current_interface().formatting_locale
+    return str(dates.get_timezone_name(ZoneInfo(zone), zone_variant="generic", locale=locale))
+
+
 @dataclass(frozen=True)
 class Leaf:
     """A day as it stands on a leaf of a calendar."""

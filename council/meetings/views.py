@@ -44,6 +44,7 @@ from council.meetings.page import (
     short_moment,
     thread_of,
     total_minutes,
+    zone_name,
 )
 from council.meetings.queries import (
     PAGE,
@@ -84,6 +85,7 @@ from council.texts.passages import Passage, passage, passages
 
 bp = Blueprint("meetings", __name__)
 bp.add_app_template_global(short_moment)
+bp.add_app_template_global(zone_name)
 
 THEMES_OFFERED = 12
 

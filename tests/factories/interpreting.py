@@ -111,8 +111,6 @@ def _after_confirmed(cast: Cast, booking: Booking, meeting: Meeting, state: Book
 def link_of(booking: Booking) -> str:
     """What stands in the interpreter's link."""
     ticket = db.session.scalars(
-        db.select(Ticket).where(
-            Ticket.purpose == Purpose.BOOKING, Ticket.subject_id == booking.id
-        )
+        db.select(Ticket).where(Ticket.purpose == Purpose.BOOKING, Ticket.subject_id == booking.id)
     ).one()
     return ticket_token(ticket)
