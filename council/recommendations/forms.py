@@ -13,11 +13,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from council.forms import CouncilForm
 from council.recommendations.states import Disposition
-from council.texts.forms import language_choices
+from council.texts.forms import SeenNumber, language_choices
 
 LONGEST_TITLE = 160
 LONGEST_TEXT = 6000
@@ -56,7 +56,7 @@ class EditRecommendationForm(DraftRecommendationForm):
     """The same, for a draft that stands already; its language stays."""
 
     language = None
-    version = IntegerField("", widget=HiddenInput(), validators=[InputRequired()])
+    version = SeenNumber("", validators=[InputRequired()])
 
 
 class PutOnAgendaForm(CouncilForm):

@@ -189,7 +189,7 @@ def edit_recommendation(council_id: str, recommendation_id: str) -> ResponseRetu
         except Refusal as refusal:
             form.refuse(refusal)
             # Whoever saves once more has read what stands there now.
-            form.version.data = recommendation.version
+            form.version.now_sees(recommendation.version)
         else:
             flash(_("Saved."), "done")
             return to_page_of(recommendation)

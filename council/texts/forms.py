@@ -25,6 +25,17 @@ def language_choices() -> list[tuple[str, str]]:
     return choices
 
 
+class SeenNumber(IntegerField):  # type: ignore[misc]
+    """The number of what a person had before them when they began to type."""
+
+    widget = HiddenInput()
+
+    def now_sees(self, number: int) -> None:
+        """From now on the person has this one before them, whatever was sent."""
+        self.data = number
+        self.raw_data = None
+
+
 class TranslateForm(CouncilForm):
     """Words in another language; the hidden fields say what they were written beside."""
 
@@ -34,7 +45,7 @@ class TranslateForm(CouncilForm):
     )
     machine = BooleanField(_l("This text came from a machine"))
     revision_id = HiddenField("", validators=[InputRequired()])
-    after = IntegerField("", widget=HiddenInput(), validators=[InputRequired()])
+    after = SeenNumber("", validators=[InputRequired()])
 
 
 class NameReviewerForm(CouncilForm):

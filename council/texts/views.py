@@ -164,7 +164,7 @@ def _translate_page(text: Text, language: Language, form: TranslateForm) -> Resp
     if not form.is_submitted() or form.form_errors:
         # What was typed stays; from now on it is written beside what stands on this page.
         form.revision_id.data = revision.id
-        form.after.data = latest.number if latest else 0
+        form.after.now_sees(latest.number if latest else 0)
     standing = cell.waiting or cell.in_use
     page = render_template(
         "texts/translate.html",
