@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from flask import current_app
 from markupsafe import Markup
@@ -21,6 +22,11 @@ from council.texts.passages import PassageStanding
 STYLES = Path(__file__).with_name("packet.css")
 TEMPLATE = "packets/printed/packet.html"
 
+# A title of so many letters is set large on the cover; a longer one smaller.
+SHORT_TITLE = 32
+# The edge of a page has one line for the title.
+LONG_TITLE = 60
+
 # How the printer's signs stand for the standing of a text.
 _MARKS = {
     PassageStanding.APPROVED: (Standing.APPROVED, "mark_approved"),
@@ -29,6 +35,16 @@ _MARKS = {
     PassageStanding.MACHINE: (Standing.UNAPPROVED, "mark_machine"),
     PassageStanding.MISSING: (Standing.UNAPPROVED, "mark_missing"),
 }
+
+
+def shorten(words: str) -> str:
+    """The beginning of a title, for a place with one line."""
+    return words if len(words) <= LONG_TITLE else f"{words[:LONG_TITLE].rstrip()}…"
+
+
+def _width(words: str) -> int:
+    """How much room words take, in letters; Han characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words)
 
 
 def printed_language(tag: str) -> PrintedLanguage:
@@ -111,9 +127,29 @@ class _Page:
     def title(self, passage: Passage) -> list[Words]:
         """A passage as a heading."""
         return [
-            Words(reading.words, printed_language(reading.language))
-            for reading in passage.readings
+            Words(reading.words, printed_language(reading.language)) for reading in passage.readings
         ]
+
+    def each(self, words: list[Words]) -> tuple[Words, Words | None]:
+        """The first words, and the second unless they say the same in the same language."""
+        second = words[1] if len(words) == 2 and words[1] != words[0] else None
+        return words[0], second
+
+    @property
+    def running_title(self) -> list[Words]:
+        """The meeting's title on the edge of the page, where there is one line for it."""
+        return [
+            Words(shorten(words.text), words.language)
+            for words in self.title(self.content.cover.title)
+        ]
+
+    @property
+    def cover_size(self) -> str:
+        """How large the title can be set on the cover."""
+        longest = max(_width(reading.words) for reading in self.content.cover.title.readings)
+        if longest <= SHORT_TITLE:
+            return ""
+        return " cover-long" if longest <= 3 * LONG_TITLE else " cover-long cover-longest"
 
     # ---- columns
 
@@ -154,16 +190,16 @@ class _Page:
             for place, reader in enumerate(self.readers)
         ]
 
-    def passage(self, passage: Passage, *above: _Part) -> list[Column]:
+    def passage(self, passage: Passage) -> list[Column]:
         """A passage with its standing; untranslated, with an important notice to its reader."""
-        parts = (*above, self.words_of("words", passage))
+        parts = (self.words_of("words", passage),)
         return [
             Column(
                 self._html(place, parts),
                 reader,
-                mark=None if self._is_missing(passage, place) else self._mark(
-                    place, passage.readings[place]
-                ),
+                mark=None
+                if self._is_missing(passage, place)
+                else self._mark(place, passage.readings[place]),
                 notice=self._notice(place, passage) if self._is_missing(passage, place) else None,
             )
             for place, reader in enumerate(self.readers)
@@ -204,9 +240,7 @@ class _Page:
     def marks_used(self) -> list[list[Column]]:
         """The marks that occur in this packet, for the key to them."""
         used = {
-            reading.standing
-            for passage in self.content.passages()
-            for reading in passage.readings
+            reading.standing for passage in self.content.passages() for reading in passage.readings
         }
         return [
             [

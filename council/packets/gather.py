@@ -175,10 +175,7 @@ class _Gathering:
         return _Agenda(
             posting.snapshot["items"],
             posting.snapshot["title_revision_id"],
-            {
-                voice.language: passages_as_posted(posting, voice.language)
-                for voice in self.voices
-            },
+            {voice.language: passages_as_posted(posting, voice.language) for voice in self.voices},
         )
 
     # ---- words
@@ -325,9 +322,7 @@ class _Gathering:
 
     def _interpreters(self) -> Said:
         needs = needs_of(self.meeting.council, [self.meeting])[self.meeting.id]
-        covered = sorted(
-            need.language for need in needs if need.standing is NeedStanding.COVERED
-        )
+        covered = sorted(need.language for need in needs if need.standing is NeedStanding.COVERED)
         if not covered:
             return ()
         return self._said(lambda: " · ".join(language_name(tag) for tag in covered))
@@ -394,9 +389,7 @@ class _Gathering:
                     result.place,
                     self.passages[self.themes[result.theme_id].title_id],
                     told.get(result.theme_id),
-                    self._said(
-                        headings.place_in_vote, told.get(result.theme_id), result.tied
-                    ),
+                    self._said(headings.place_in_vote, told.get(result.theme_id), result.tied),
                 )
                 for result in self.ranking
             ),

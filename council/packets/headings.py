@@ -34,6 +34,7 @@ def fixed_phrases() -> dict[str, str]:
     """Headings, labels, marks and instructions, in the language in force."""
     return {
         "packet": _("Meeting packet"),
+        "welcome": _("Families are welcome. Interpreting is free."),
         "when": _("When"),
         "where": _("Where"),
         "online": _("Online"),
@@ -46,8 +47,7 @@ def fixed_phrases() -> dict[str, str]:
         "about_sides": _("Both sides of each page say the same, each in its own language."),
         "about_marks": _("A small mark under a passage says how far you can rely on it:"),
         "unreviewed": _(
-            "The fixed headings of this packet were translated without a check by a native"
-            " speaker."
+            "The fixed headings of this packet were translated without a check by a native speaker."
         ),
         "mark_approved": _("Approved translation"),
         "mark_stale": _("The original has changed since this was approved"),
@@ -147,8 +147,9 @@ def version(number: int, issued_at: datetime, zone: str) -> str:
 
 
 def day(day: date) -> str:
-    """The day of the meeting."""
-    return format_day(day)
+    """The day of the meeting, as it stands by itself on a cover."""
+    words = format_day(day)
+    return words[:1].upper() + words[1:]
 
 
 def hours(begins: datetime, ends: datetime, zone: str) -> str:
@@ -192,7 +193,7 @@ def concerns(counts: PublicCounts) -> str:
         f"{language_name(tag)} {format_number(number)}"
         for tag, number in counts.by_language.items()
     ]
-    if counts.others:
+    if counts.others and counts.by_language:
         parts.append(_("and other languages"))
     return " · ".join(str(part) for part in parts)
 
@@ -261,6 +262,4 @@ def answers_since(since: date | None) -> str:
     """From which day on answers are told."""
     if since is None:
         return str(_("So far this is what the school has answered to the council."))
-    return str(
-        _("Since the meeting on %(day)s the school has answered:", day=format_day(since))
-    )
+    return str(_("Since the meeting on %(day)s the school has answered:", day=format_day(since)))

@@ -133,9 +133,7 @@ def _refuse_unless_posted(meeting: Meeting) -> None:
         )
 
 
-def _record(
-    event: str, packet: Packet, meeting: Meeting, by: Person, **detail: str | int
-) -> None:
+def _record(event: str, packet: Packet, meeting: Meeting, by: Person, **detail: str | int) -> None:
     record(
         event,
         packet,

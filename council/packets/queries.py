@@ -216,4 +216,3 @@ def newest_translations(
         .order_by(Translation.number)
     )
     return {(each.revision_id, each.language): each for each in found}
-

@@ -65,9 +65,7 @@ SPANISH = {
     "Send instructions for homework in the languages that families read.": (
         "Enviar las instrucciones de las tareas en los idiomas que leen las familias."
     ),
-    "The company has agreed to a new timetable.": (
-        "La compañía ha aceptado un nuevo horario."
-    ),
+    "The company has agreed to a new timetable.": ("La compañía ha aceptado un nuevo horario."),
     "Post the timetable at stop 1.": "Publicar el horario en la parada 1.",
     "Post the timetable at stop 2.": "Publicar el horario en la parada 2.",
 }
@@ -207,13 +205,17 @@ def a_small_meeting(cast: Cast) -> Meeting:
 
 
 def translate(
-    cast: Cast, text_id: str, language: str, words: str, *, approve: bool = True, machine: bool = False
+    cast: Cast,
+    text_id: str,
+    language: str,
+    words: str,
+    *,
+    approve: bool = True,
+    machine: bool = False,
 ) -> Translation:
     """A translation of a text's newest words that Carmen enters and Devi approves."""
     revision = newest_revisions([text_id])[text_id]
-    translation = add_translation(
-        revision, language, words, by=cast.coordinator, machine=machine
-    )
+    translation = add_translation(revision, language, words, by=cast.coordinator, machine=machine)
     if approve:
         approve_translation(translation, by=cast.second_coordinator)
     return translation
