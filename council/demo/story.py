@@ -23,7 +23,7 @@ from council.concerns.states import Arrival
 from council.councils.models import Council
 from council.database import db
 from council.demo.families import SAID, SAID_IN_DISTRICT, Said
-from council.demo.people import make_cast
+from council.demo.people import ZONE, make_cast
 from council.interpreting.models import Booking, InterpreterRequest
 from council.interpreting.operations import (
     accept_booking,
@@ -100,9 +100,9 @@ class _Year:
     def __init__(self) -> None:
         self.lot = random.Random(SEED)  # noqa: S311 - a story, not a secret
         self.now = clock.now()
+        self.zone = ZoneInfo(ZONE)
         with self.days_ago(90):
             self.cast = make_cast(self.lot)
-        self.zone = ZoneInfo(self.cast.school_council.time_zone)
 
     def tell(self) -> None:
         self.school_year()
@@ -112,8 +112,10 @@ class _Year:
 
     @contextmanager
     def days_ago(self, days: float) -> Iterator[None]:
-        """It is some days before today."""
-        with clock.at(self.now - timedelta(days=days)):
+        """It is the late morning of a day, so many days before today."""
+        day = (self.now - timedelta(days=days)).astimezone(self.zone).date()
+        morning = datetime.combine(day, time(10, 30), self.zone)
+        with clock.at(min(morning, self.now)):
             yield
             db.session.flush()
 
@@ -263,10 +265,10 @@ class _Year:
             by=by,
         )
 
-    def hold(self, meeting: Meeting, days_ago: float) -> None:
+    def hold(self, meeting: Meeting) -> None:
         """The meeting takes place, and its interpreters have served."""
         by = self.cast.coordinator_of(meeting.council)
-        with self.days_ago(days_ago):
+        with clock.at(meeting.ends_at + timedelta(minutes=10)):
             hold_meeting(meeting, by=by)
             for booking in bookings_to_settle(meeting.council_id, clock.now()):
                 fulfil_booking(booking, 120, by=by)
@@ -324,7 +326,7 @@ class _Year:
             for language, interpreter in (("es", "Ines"), ("ar", "Idris"), ("so", "Safia")):
                 request = self.book(meeting, language, interpreter)
                 accept_booking(request.bookings[-1])
-        self.hold(meeting, self.days_since(meeting))
+        self.hold(meeting)
         self.vote(recommendation, meeting, 9, 0, 1)
         with self.days_ago(50):
             send_recommendation(
@@ -334,9 +336,6 @@ class _Year:
                 by=cast.coordinator,
             )
         return recommendation
-
-    def days_since(self, meeting: Meeting) -> float:
-        return (self.now - meeting.ends_at) / timedelta(days=1) - 0.02
 
     def draft(self, key: str, themes: Sequence[Theme]) -> Recommendation:
         """A leader drafts and proposes; the council's texts get their translations."""
@@ -430,7 +429,7 @@ class _Year:
                 accept_booking(self.book(meeting, language, interpreter).bookings[-1])
             declined = self.book(meeting, "so", "Safia").bookings[-1]
             decline_booking(declined, "I interpret at the hospital that evening.")
-        self.hold(meeting, self.days_since(meeting))
+        self.hold(meeting)
         self.vote(about_buses, meeting, 8, 1, 1)
         self.vote(about_interpreters, meeting, 10, 0, 0)
         with self.days_ago(26):
@@ -536,7 +535,7 @@ class _Year:
                 modality=Modality.ON_SITE,
                 by=cast.coordinator,
             )
-        with self.days_ago(0.5):
+        with self.days_ago(0):
             for second in ("es", "ar"):
                 issue_packet(meeting, "en", second, by=cast.coordinator)
 
@@ -558,7 +557,7 @@ class _Year:
             add_theme(held, themes[0], by=cast.district_coordinator)
             post_agenda(held, invite=False, by=cast.district_coordinator)
             accept_booking(self.book(held, "es", "Ruben").bookings[-1])
-        self.hold(held, self.days_since(held))
+        self.hold(held)
         with self.days_ago(10):
             round_ = draft_round(
                 council,

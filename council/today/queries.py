@@ -24,6 +24,7 @@ from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db
 from council.interpreting.queries import bookings_to_settle, needs_unfilled, offers_waiting
+from council.interpreting.states import NeedStanding
 from council.languages.choice import current_interface
 from council.languages.formatting import format_day, format_moment, language_name
 from council.meetings.queries import meetings_to_mark_as_held, meetings_to_post
@@ -151,6 +152,8 @@ class _Desk:
     def _interpreters(self) -> Iterator[Matter]:
         lead = timedelta(days=preset_of(self.council.preset).interpreter_lead_days)
         for unfilled in needs_unfilled(self.council.id, self.now + LOOK_AHEAD):
+            if unfilled.need.standing is NeedStanding.OFFERED:
+                continue  # somebody has been asked: the offers below say who
             day = self._day_of(unfilled.meeting.starts_at)
             yield Matter(
                 _(
