@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from council.access.guard import public
+from council.access.limits import limit_intake
 from council.concerns import handover, operations
 from council.concerns.careful import BEGINNINGS, sounds_like_status
 from council.concerns.codes import written
@@ -56,6 +57,7 @@ def open_door(door: str) -> str:
 @bp.route("/f/<door>/concern", methods=["GET", "POST"])
 @public
 @family_page
+@limit_intake
 def raise_concern(door: str) -> ResponseReturnValue:
     """One question a page; nothing is written before the family sends it."""
     council = _council_at(door)
