@@ -161,7 +161,7 @@ def _family(file: Path) -> str:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(file, lazy=True) as font:
+        with file.open("rb") as content, TTFont(content, lazy=True) as font:
             # PostScript outlines print as blank pages in one common reader, and a variable face
             # slows every print.
             if "glyf" not in font or "fvar" in font:

@@ -29,7 +29,13 @@ _ROOT = Path(__file__).parents[2]
 _GRACE = 5
 
 # What libraries say when the memory limit strikes where Python cannot catch it.
-_OUT_OF_MEMORY = (b"failed to allocate", b"MemoryError", b"bad_alloc", b"Cannot allocate memory")
+_OUT_OF_MEMORY = (
+    b"failed to allocate",
+    b"MemoryError",
+    b"bad_alloc",
+    b"Cannot allocate memory",
+    b"Error creating thread",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ from council.printing.passages import Passage, Words
 # Once a process, and before the engine is imported.
 use_fonts(font_set(), Path(tempfile.gettempdir()) / "council-tests-fonts")
 
+from council.printing import weasyprint_hooks  # noqa: E402
 from council.printing.engine import render  # noqa: E402
+
+__all__ = ["render", "weasyprint_hooks"]
 
 MADE_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ENGLISH = PrintedLanguage("en", "Latn")

@@ -1,4 +1,4 @@
-"""A reader by ear gets each passage in its own voice, tables with their heads, and no page edges."""
+"""A reader by ear gets each passage in its own voice, tables with heads, and no page edges."""
 
 import io
 import re
