@@ -5,13 +5,14 @@ from enum import StrEnum
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from council.access.guard import public
 from council.languages.choice import current_interface, family_page
-from council.languages.registry import reading_chain
+from council.languages.registry import find, reading_chain
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
-from council.packets.content import PacketContent, Passage, from_json
+from council.packets.content import PacketContent, Passage, Said, from_json
 from council.packets.models import Packet
 from council.packets.printed import print_packet
 from council.packets.queries import current_packets, packet_on_paper
@@ -44,9 +45,10 @@ class Readable:
             passage.text_id, passage.revision_id, reading.words, reading.language, reading.standing
         ).shown()
 
-    def said(self, said: tuple[str, ...]) -> str:
-        """A fixed phrase in the packet's own words."""
-        return said[self.place] if said else ""
+    def said(self, said: Said) -> Markup:
+        """A fixed phrase in the packet's own words, and in their language."""
+        voice = self.content.voices[self.place]
+        return Markup("<bdi{}>{}</bdi>").format(find(voice.phrases_in).attributes, said[self.place])
 
 
 def _packet_or_404(packet_id: str) -> Packet:

@@ -112,10 +112,8 @@ def list_packets(council_id: str, meeting_id: str) -> str:
     form = ChooseLanguagesForm()
     form.offer(_tags_to_choose(offered))
     form.first.data = meeting.council.language
-    others = [
-        each.language.tag for each in offered if each.language.tag != meeting.council.language
-    ]
-    form.second.data = others[0] if others else ""
+    tags = (each.language.tag for each in offered)
+    form.second.data = next((tag for tag in tags if tag != meeting.council.language), "")
     return render_template(
         "packets/list_packets.html",
         meeting=meeting,

@@ -18,17 +18,21 @@ from council.meetings.states import ItemKind
 from council.recommendations.models import Recommendation
 from council.recommendations.operations import (
     Answer,
-    PromisedStep,
     draft_recommendation,
     mark_step_done,
     propose_recommendation,
     put_on_agenda,
 )
 from council.recommendations.states import Disposition
-from council.rounds.operations import cast_ballot, close_round, draft_round, open_round
 from council.rounds.models import PriorityRound
-from council.rounds.operations import make_paper_tickets
-from council.texts.models import Text, Translation
+from council.rounds.operations import (
+    cast_ballot,
+    close_round,
+    draft_round,
+    make_paper_tickets,
+    open_round,
+)
+from council.texts.models import Translation
 from council.texts.operations import add_translation, approve_translation
 from council.texts.passages import newest_revisions
 from tests.factories.recommendations import a_concern, answered_by_paula
@@ -148,7 +152,7 @@ def a_closed_round(cast: Cast, themes: list[Theme], ballots: int) -> PriorityRou
         by=cast.leader,
     )
     open_round(round_, by=cast.leader)
-    first, second = (option.id for option in round_.options)
+    first, second, *_others = (option.id for option in round_.options)
     if ballots:
         for ticket in make_paper_tickets(round_, ballots, by=cast.coordinator):
             cast_ballot(ticket, {first: 2, second: 1})
