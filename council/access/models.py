@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_security import UserMixin
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.access.actions import STAFF_ROLES, Role
@@ -27,10 +28,16 @@ class Account(Identified, Base, UserMixin):  # type: ignore[misc]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    # Mutable, since the library takes a used code out of the list in place.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     # The time step of the last code that was taken, so that no code is taken twice (RFC 6238, 5.2).
     totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), unique=True)
+
+    # Of two requests that use up the same recovery code, one fails.
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     person: Mapped[Person] = relationship(lazy="joined")
 

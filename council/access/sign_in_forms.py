@@ -105,7 +105,7 @@ class ConnectAppForm(TwoFactorSetupForm):
     """There is one kind of second factor, so that a button is enough."""
 
     setup = HiddenField()
-    phone = None
+    phone = HiddenField()
 
 
 class NoRescueForm(TwoFactorRescueForm):

@@ -150,6 +150,7 @@ CREATE TABLE account (
     mf_recovery_codes JSON,
     totp_counter BIGINT,
     person_id VARCHAR(12) NOT NULL,
+    version INTEGER NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_account PRIMARY KEY (id),
     CONSTRAINT uq_account_email UNIQUE (email),
@@ -556,6 +557,7 @@ CREATE TABLE agenda_item (
 CREATE TABLE booking (
     request_id VARCHAR(12) NOT NULL,
     leg INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
     from_language VARCHAR(35) NOT NULL,
     into_language VARCHAR(35) NOT NULL,
     interpreter_id VARCHAR(12),
@@ -573,6 +575,7 @@ CREATE TABLE booking (
     calendar_sequence INTEGER NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_booking PRIMARY KEY (id),
+    CONSTRAINT uq_booking_request_id_leg_attempt UNIQUE (request_id, leg, attempt),
     CONSTRAINT ck_booking_leg_of_two CHECK (leg IN (1, 2)),
     CONSTRAINT ck_booking_offered_to_somebody_at_a_time CHECK (state IN ('requested', 'withdrawn') OR (interpreter_id IS NOT NULL AND busy_from IS NOT NULL AND busy_until IS NOT NULL)),
     CONSTRAINT ck_booking_busy_ends_after_start CHECK (busy_until > busy_from),
