@@ -178,19 +178,14 @@ class WriteSummaryForm(CouncilForm):
         self.language.choices = _written_choices()
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class GroupConcernsForm(CouncilForm):
     """Which concerns come under a theme."""
 
-    concerns = CheckboxesField(
+    concerns = SelectMultipleField(
         _l("Concerns"),
         [DataRequired(_l("Choose at least one concern."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
         invalid_choice_message=_l(
             "One of these concerns is no longer in this list. Somebody may have moved it."
         ),

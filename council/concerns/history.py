@@ -1,10 +1,13 @@
 """What happened to a concern or a theme, in sentences for those who work on it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
+from council.concerns.models import Concern, Theme
 from council.concerns.queries import history_with_names
+from council.history.models import HistoryEntry
 from council.languages.formatting import format_day, format_moment
 
 
@@ -41,17 +44,30 @@ def _sentences() -> dict[str, str]:
     }
 
 
-def history_lines(kind: str, subject_id: str, zone: str) -> list[HistoryLine]:
-    """The history of one thing, the latest first; what families did carries the day only."""
-    sentences = _sentences()
+def history_of_concern(concern: Concern) -> list[HistoryLine]:
+    """The history of a concern, the latest first; what its family did carries the day only.
+
+    A day has no place among moments, but a family raises its concern before anything else.
+    """
+    entries = history_with_names("Concern", concern.id)
+    entries.sort(key=lambda row: row[0].event == "concern_raised")
     return [
-        HistoryLine(
-            what=sentences[entry.event],
-            who=name,
-            when=format_moment(entry.at, zone, weekday=False)
-            if entry.person_id
-            else format_day(entry.at.date(), weekday=False),
-            iso=entry.at.isoformat() if entry.person_id else entry.at.date().isoformat(),
-        )
-        for entry, name in history_with_names(kind, subject_id)
+        _line(entry, name, concern.council.time_zone, concern.raised_on) for entry, name in entries
     ]
+
+
+def history_of_theme(theme: Theme, zone: str) -> list[HistoryLine]:
+    """The history of a theme, the latest first."""
+    return [_line(entry, name, zone) for entry, name in history_with_names("Theme", theme.id)]
+
+
+def _line(
+    entry: HistoryEntry, name: str | None, zone: str, raised_on: date | None = None
+) -> HistoryLine:
+    what = _sentences()[entry.event]
+    if entry.person_id is not None:
+        return HistoryLine(
+            what, name, format_moment(entry.at, zone, weekday=False), entry.at.isoformat()
+        )
+    day = raised_on if raised_on and entry.event == "concern_raised" else entry.at.date()
+    return HistoryLine(what, name, format_day(day, weekday=False), day.isoformat())

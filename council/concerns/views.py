@@ -23,7 +23,7 @@ from council.concerns.forms import (
     StartThemeForm,
     WriteSummaryForm,
 )
-from council.concerns.history import history_lines
+from council.concerns.history import history_of_concern, history_of_theme
 from council.concerns.models import Concern, ConcernRaiser, Theme
 from council.concerns.operations import AlreadySent
 from council.concerns.rules import MOST_CHARACTERS, can_approve_summary, can_close, can_group
@@ -275,7 +275,7 @@ def _concern_page(
         raiser=raiser,
         words=words,
         knots=thread_of_concern(concern, current_interface().shown, roles=g.roles),
-        history=history_lines("Concern", concern.id, g.council.time_zone),
+        history=history_of_concern(concern),
     )
     return page, 422 if form.errors else 200
 
@@ -436,13 +436,20 @@ def show_theme(council_id: str, theme_id: str) -> str:
         and can_approve_summary(g.person, newest),
         approver=queries.name_of(theme.summary_approved_by_id),
         lines=lines,
-        readable={line.id for line in lines if line.words is not None},
+        removable={line.id for line in lines if _can_leave(line)},
         next_key=lines[-1].key if more else None,
         counts=counts,
         works=works,
         knots=thread_of_theme(theme, current_interface().shown, roles=g.roles),
-        history=history_lines("Theme", theme.id, g.council.time_zone) if works else [],
+        history=history_of_theme(theme, g.council.time_zone) if works else [],
     )
+
+
+def _can_leave(line: queries.ConcernLine) -> bool:
+    """Whether a concern can be taken out of a theme by whoever may read it."""
+    if line.words is None:
+        return False
+    return len(line.title_ids) > 1 or line.state in (ConcernState.GROUPED, ConcernState.CLOSED)
 
 
 @bp.route("/councils/<council_id>/themes/<theme_id>/rename", methods=["GET", "POST"])

@@ -94,7 +94,9 @@ def test_a_theme_is_started_and_concerns_put_under_it(cast: Cast, visitor: Visit
     visitor.as_person(cast.leader)
     answer = visitor.post(here(cast, "/start"), {"title": "Buses", "language": "en"})
     page = visitor.follow(answer)
-    offered = {box["value"] for box in page.soup.find_all("input", attrs={"name": "concerns"})}
+    boxes = page.soup.find_all("input", attrs={"name": "concerns"})
+    assert {box["type"] for box in boxes} == {"checkbox"}
+    offered = {box["value"] for box in boxes}
     assert offered == {first.id, second.id}
     page = visitor.post(answer.location or "", {}, status=422)
     assert "Choose at least one concern." in page.error_of("concerns")
