@@ -14,13 +14,6 @@ def _sign(drawing: str, size: int = 24) -> bytes:
 
 # Signs differ in shape, so that they tell the same in black and white.
 SIGNS = {
-    "press-knot.svg": _sign(
-        '<circle cx="12" cy="12" r="8" fill="#fff" stroke="#0b5c6b" stroke-width="5"/>'
-    ),
-    "press-thread.svg": (
-        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" preserveAspectRatio="none">'
-        b'<rect x="5.5" width="1" height="12" fill="#0b5c6b"/></svg>'
-    ),
     "press-approved.svg": _sign(f'<path d="M4 13l5.5 5.5L20 6" stroke="#2f6b3a" {_STROKE}/>'),
     "press-changed.svg": _sign(
         f'<g stroke="#1f2a30" {_STROKE}><path d="M20 12a8 8 0 1 1-2.6-5.9"/>'

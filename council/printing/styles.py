@@ -98,9 +98,11 @@ def _page(document: Document, measures: _Measures) -> str:
         ("left", "right") if document.languages[0].direction == "ltr" else ("right", "left")
     )
     return f"""
-:root {{ --inner: {end}; }}
-.pair > :first-child {{ padding-{end}: calc(var(--gutter) + 4.5pt); }}
-.pair > :last-child {{ padding-{start}: calc(var(--gutter) - 4.5pt); }}
+.pair > :first-child {{
+  padding-{end}: var(--gutter);
+  border-{end}: 0.75pt solid var(--thread);
+}}
+.pair > :last-child {{ padding-{start}: var(--gutter); }}
 .edge-title-first, .edge-page div {{ text-align: {start}; }}
 .edge-title-second, .edge-code div {{ text-align: {end}; }}
 .data tr > :first-child {{ padding-{start}: 0; }}
