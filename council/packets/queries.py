@@ -117,9 +117,7 @@ def families_told(packet_ids: Iterable[str]) -> dict[str, int]:
                 OutboxMessage.subject_id.in_(list(packet_ids)),
             )
             .group_by(OutboxMessage.subject_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 
