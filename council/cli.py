@@ -1,6 +1,7 @@
 """The council command: setting up, serving, working, printing, checking."""
 
-import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,7 @@ def init(
 
     Prints a link that makes the admin's account. Asks for what no option says.
     """
-    app = create_app()
-    with app.app_context():
+    with _opened() as app:
         upgrade_database()
         ticket = set_up_installation(
             district=district,
@@ -108,7 +108,7 @@ def init(
 @main.command()
 def upgrade() -> None:
     """Bring the database to this release; nothing happens if it is."""
-    with create_app().app_context():
+    with _opened():
         upgrade_database()
     click.echo("The database is current.")
 
@@ -119,7 +119,7 @@ def demo(if_empty: bool) -> None:
     """Fill an empty database with a demo year of two councils, made current first."""
     from council import demo as demo_year
 
-    with create_app().app_context():
+    with _opened():
         upgrade_database()
         if not is_empty_installation():
             if if_empty:
@@ -144,12 +144,10 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages."""
     from council import serving
 
-    app = create_app()
-    with app.app_context():
+    with _opened() as app:
         refuse_unready_database()
         _refuse_unusable_mail(app)
         _say_where(app, host, port)
-        db.engine.dispose()
     server = serving.Server(host=host, port=port, workers=workers)
     if not with_worker:
         server.run()
@@ -161,11 +159,9 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 def work_command(once: bool) -> None:
     """Do the background work: send messages, expire offers."""
-    app = create_app()
-    with app.app_context():
+    with _opened() as app:
         refuse_unready_database()
         _refuse_unusable_mail(app)
-        db.engine.dispose()
     if once:
         work_once(app)
     else:
@@ -183,8 +179,7 @@ def packet(meeting: str, languages: str, output: Path | None) -> None:
     from council.packets.operations import print_meeting_packet
 
     tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
-    app = create_app()
-    with app.app_context():
+    with _opened() as app:
         refuse_unready_database()
         found = _meeting(meeting)
         pdf = print_meeting_packet(found, tags)
@@ -198,12 +193,9 @@ def packet(meeting: str, languages: str, output: Path | None) -> None:
 @main.command()
 def check() -> None:
     """Look at everything that this installation needs, and say how to mend what is wrong."""
-    app = create_app()
     signs = {Level.GOOD: "good ", Level.CARE: "care ", Level.WRONG: "WRONG"}
     wrong = 0
-    # What it looks at may log the same in its own words.
-    logging.disable(logging.WARNING)
-    with app.app_context():
+    with _opened() as app:
         for finding in findings(app):
             click.echo(f"{signs[finding.level]}  {finding.what}: {finding.seen}.")
             if finding.mend:
@@ -213,6 +205,18 @@ def check() -> None:
         raise click.ClickException(
             "One thing is wrong." if wrong == 1 else f"{wrong} things are wrong."
         )
+
+
+@contextmanager
+def _opened() -> Iterator[Flask]:
+    """This installation, with its database closed again afterwards."""
+    app = create_app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _meeting(wanted: str) -> Meeting:

@@ -21,7 +21,7 @@ WITHHELD = (
     (re.compile(r"[^\s<>@\"'(:/]+@[^\s<>@\"'):,]+"), "[address]"),
     # A look-up code, in groups or in one, as it was typed.
     (re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{4}[- ]){3}[0-9A-Z*~$=](?![0-9A-Za-z])"), "[code]"),
-    (re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Z]*\d)[0-9A-Z]{13}(?![0-9A-Za-z])"), "[code]"),
+    (re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{12}[0-9A-Z*~$=](?![0-9A-Za-z])"), "[code]"),
     (re.compile(r"(?<![\w.])\+\d[\d ().-]{6,}\d"), "[number]"),
     # But not this machine's own, which the server's lines say where it listens.
     (
