@@ -102,6 +102,7 @@ def _page(document: Document, measures: _Measures) -> str:
   padding-{end}: var(--gutter);
   border-{end}: 0.75pt solid var(--thread);
 }}
+.knots .pair > :first-child::after {{ {end}: -4pt; }}
 .pair > :last-child {{ padding-{start}: var(--gutter); }}
 .edge-title-first, .edge-page div {{ text-align: {start}; }}
 .edge-title-second, .edge-code div {{ text-align: {end}; }}
