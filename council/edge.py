@@ -11,7 +11,9 @@ from council.database import db
 from council.refusals import Refusal
 
 # What a person typed is given back on an error page, but for what must not be shown.
-NEVER_SHOWN = frozenset({"csrf_token", "password", "password_confirm", "new_password", "code"})
+NEVER_SHOWN = frozenset(
+    {"csrf_token", "password", "password_confirm", "new_password", "new_password_confirm", "code"}
+)
 
 # What SQLite says when trying again later can help (sqlite.org/rescode.html).
 SQLITE_PASSING = ("locked", "busy", "full", "disk I/O", "unable to open", "readonly")

@@ -33,8 +33,8 @@ from council.access.queries import roles_held_by
 from council.access.sign_in_forms import (
     SHORTEST_PASSWORD,
     CodeForm,
-    ConnectAppForm,
     ConfirmPasswordForm,
+    ConnectAppForm,
     NewPasswordForm,
     NoRescueForm,
     RecoveryCodeForm,

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from council.access.guard import public
 from council.access.limits import limit_intake
+from council.access.limits import limit_intake
 from council.concerns import handover, operations
 from council.concerns.careful import BEGINNINGS, sounds_like_status
 from council.concerns.codes import written
@@ -56,6 +57,7 @@ def open_door(door: str) -> str:
 
 @bp.route("/f/<door>/concern", methods=["GET", "POST"])
 @public
+@limit_intake
 @family_page
 @limit_intake
 def raise_concern(door: str) -> ResponseReturnValue:

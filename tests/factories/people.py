@@ -7,8 +7,10 @@ from flask_security.utils import hash_password
 from sqlalchemy import select
 
 from council.access.models import Account
+from council.councils.models import Council
 from council.database import db
 from council.people.models import Family, Person
+from tests.factories.school import a_family
 from tests.pages import Page, Visitor
 
 PASSWORD = "a short sentence of ours"
@@ -49,15 +51,10 @@ def with_app(person: Person) -> App:
 
 def sign_in(visitor: Visitor, person: Person, password: str = PASSWORD) -> Page:
     """The person types e-mail and password; where that leads is for the caller to see."""
-    return visitor.post(
-        "/account/login", {"email": person.email, "password": password}, status=302
-    )
+    return visitor.post("/account/login", {"email": person.email, "password": password}, status=302)
 
 
 def many_families(council_id: str, many: int) -> list[Family]:
     """So many families of a council, each with a name of its own."""
-    from tests.factories.school import a_family
-    from council.councils.models import Council
-
     council = db.session.get_one(Council, council_id)
     return [a_family(council, "es", name=f"Demo family {number:03}") for number in range(many)]

@@ -1,4 +1,4 @@
-"""Links by mail: looking changes nothing, the button uses them up, and nobody learns who is here."""
+"""Links by mail: a look changes nothing, the button uses them up, nobody learns who is here."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from council import clock
 from council.access import operations
 from council.access.models import LinkAsked, Purpose, Ticket
 from council.access.queries import links_asked
-from council.access.tickets import ticket_token
 from council.access.tasks import answer_links_asked
+from council.access.tickets import ticket_token
 from council.database import db
 from council.jobs import periodic_operations
 from council.notices.letters import compose

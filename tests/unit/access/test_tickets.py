@@ -45,7 +45,8 @@ def test_a_ticket_works_once(cast: Cast) -> None:
 
 def test_a_ticket_expires(cast: Cast) -> None:
     token = ticket_token(issue_ticket(Purpose.SIGN_IN))
-    with time_machine.travel(clock.now() + timedelta(hours=1)), pytest.raises(
-        TicketRefused, match="too old"
+    with (
+        time_machine.travel(clock.now() + timedelta(hours=1)),
+        pytest.raises(TicketRefused, match="too old"),
     ):
         look_at_ticket(token, Purpose.SIGN_IN)
