@@ -15,6 +15,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -69,11 +70,11 @@ CREDENTIAL_HELP = {
 }
 
 
-def language_choices(*, without: Iterable[str] = ()) -> list[tuple[str, str]]:
+def language_choices(*, without: Iterable[str] = ()) -> list[SelectChoice]:
     """Every language that can be spoken or signed, by its name in the page's language."""
     left_out = set(without)
     return [
-        (language.tag, language_name(language.tag))
+        SelectChoice(language.tag, language_name(language.tag))
         for language in (*spoken_languages(), *signed_languages())
         if language.tag not in left_out
     ]
@@ -91,7 +92,10 @@ class PairForm(CouncilForm):
     other = SelectField(_l("and"), [Optional()])
     ways = SelectField(
         _l("Direction"),
-        choices=[("both", _l("Both ways")), ("there", _l("Only from the first into the second"))],
+        choices=[
+            SelectChoice("both", _l("Both ways")),
+            SelectChoice("there", _l("Only from the first into the second")),
+        ],
         default="both",
     )
 
@@ -111,7 +115,7 @@ class InterpreterForm(CouncilForm):
     modalities = SelectMultipleField(
         _l("How they can be there"),
         [InputRequired()],
-        choices=[(modality.value, words) for modality, words in MODALITIES.items()],
+        choices=[SelectChoice(modality.value, words) for modality, words in MODALITIES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -127,10 +131,10 @@ class InterpreterForm(CouncilForm):
     def offer_choices(self) -> None:
         """Credentials with what they mean, and the languages of the registry."""
         self.credential.choices = [
-            (credential.value, words, {"help": CREDENTIAL_HELP[credential]})
+            SelectChoice(credential.value, words, {"help": CREDENTIAL_HELP[credential]})
             for credential, words in CREDENTIALS.items()
         ]
-        languages = [("", "—"), *language_choices()]
+        languages = [SelectChoice("", "—"), *language_choices()]
         for entry in self.pairs:
             entry.form.one.choices = entry.form.other.choices = languages
 
@@ -188,13 +192,13 @@ class RequestInterpreterForm(CouncilForm):
     mode = RadioField(
         _l("How to interpret"),
         [InputRequired()],
-        choices=[(mode.value, words) for mode, words in MODES.items()],
+        choices=[SelectChoice(mode.value, words) for mode, words in MODES.items()],
         default=Mode.SIMULTANEOUS.value,
     )
     modality = RadioField(
         _l("How the interpreter is there"),
         [InputRequired()],
-        choices=[(modality.value, words) for modality, words in MODALITIES.items()],
+        choices=[SelectChoice(modality.value, words) for modality, words in MODALITIES.items()],
         default=Modality.ON_SITE.value,
     )
     relay_language = SelectField(_l("By way of a third language"), [Optional()])
@@ -203,8 +207,8 @@ class RequestInterpreterForm(CouncilForm):
     def offer_languages(self, meeting_language: str) -> None:
         """Every language but the meeting's own."""
         languages = language_choices(without=[meeting_language])
-        self.language.choices = [("", "—"), *languages]
-        self.relay_language.choices = [("", _("No, directly")), *languages]
+        self.language.choices = [SelectChoice("", "—"), *languages]
+        self.relay_language.choices = [SelectChoice("", _("No, directly")), *languages]
 
 
 class OfferBookingForm(CouncilForm):
@@ -235,14 +239,9 @@ class SettleBookingForm(CouncilForm):
     came = RadioField(
         _l("Did the interpreter come?"),
         [InputRequired()],
-        choices=[("yes", _l("Yes")), ("no", _l("No, nobody came"))],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No, nobody came"))],
     )
     minutes_served = IntegerField(_l("Minutes served"), [Optional(), NumberRange(1, 1440)])
-
-    def validate_minutes_served(self, field: Field) -> None:
-        """Somebody who came served for some time."""
-        if self.came.data == "yes" and not field.data:
-            raise ValidationError(_("Write how many minutes the interpreter served."))
 
 
 class AnswerOfferForm(CouncilForm):

@@ -411,6 +411,8 @@ def fulfil_booking(booking: Booking, minutes_served: int, *, by: Person) -> None
     """The interpreter came; how long they served is kept beside what was asked for."""
     _lock(booking)
     _refuse_before_meeting(booking)
+    if minutes_served < 1:
+        raise Refusal(_l("Write how many minutes the interpreter served."), field="minutes_served")
     booking.state = apply_move(MOVES, booking.state, BookingMove.FULFIL)
     booking.minutes_served, booking.settled_at = minutes_served, clock.now()
     db.session.flush()

@@ -348,7 +348,7 @@ def settle_booking(council_id: str, booking_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if form.came.data == "yes":
-                operations.fulfil_booking(booking, form.minutes_served.data, by=g.person)
+                operations.fulfil_booking(booking, form.minutes_served.data or 0, by=g.person)
             else:
                 operations.miss_booking(booking, by=g.person)
         except Refusal as refusal:
@@ -383,7 +383,7 @@ def list_interpreters(council_id: str) -> str:
         "interpreting/list_interpreters.html",
         interpreters=shown,
         pairs={each.id: pairs_typed(each, g.council.language) for each in shown},
-        language=language,
+        chosen=language,
         languages=language_choices(),
         credentials=CREDENTIALS,
         not_an_interpreter=Credential.BILINGUAL_STAFF,
@@ -419,9 +419,14 @@ def edit_interpreter(council_id: str, interpreter_id: str) -> ResponseReturnValu
     rows = pairs_typed(interpreter, g.council.language)
     spare = min(SPARE_PAIRS, MOST_PAIRS - len(rows))
     form = InterpreterForm(
-        obj=interpreter,
-        credential=interpreter.credential.value,
-        pairs=[*rows, *({} for _row in range(max(spare, 0)))],
+        data={
+            name: getattr(interpreter, name)
+            for name in ("name", "email", "phone", "credential", "modalities", "pay", "active")
+        }
+        | {
+            "attested_adult_and_unrelated": interpreter.attested_adult_and_unrelated,
+            "pairs": [*rows, *({} for _row in range(max(spare, 0)))],
+        }
     )
     form.offer_choices()
     if form.validate_on_submit():

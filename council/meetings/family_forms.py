@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField
+from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -47,13 +47,13 @@ class ReplyForm(CouncilForm):
     interpreter_language = SelectField(_l("Do you need an interpreter?"), [Optional()])
     aids = SelectMultipleField(
         _l("What helps you take part?"),
-        choices=[(aid.value, words) for aid, words in AIDS.items()],
+        choices=[SelectChoice(aid.value, words) for aid, words in AIDS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
     supports = SelectMultipleField(
         _l("What would make it easier to come?"),
-        choices=[(support.value, words) for support, words in SUPPORTS.items()],
+        choices=[SelectChoice(support.value, words) for support, words in SUPPORTS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -64,9 +64,9 @@ class ReplyForm(CouncilForm):
         own = [language for tag in first for language in known if language.tag == tag]
         rest = [language for language in known if language not in own]
         self.interpreter_language.choices = [
-            ("", _("No, we do not need one"), {}),
+            SelectChoice("", _("No, we do not need one")),
             *(
-                (language.tag, language.own_name, _tongue(language))
+                SelectChoice(language.tag, language.own_name, _tongue(language))
                 for language in [*own, *rest]
                 if language.tag != meeting_language
             ),

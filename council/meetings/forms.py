@@ -9,6 +9,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -94,7 +95,7 @@ class ItemForm(CouncilForm):
     kind = RadioField(
         _l("What the council does with it"),
         [InputRequired()],
-        choices=[(kind.value, words) for kind, words in ITEM_KINDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in ITEM_KINDS.items()],
         default=ItemKind.DISCUSSION.value,
     )
     minutes = IntegerField(
@@ -106,7 +107,10 @@ class ItemForm(CouncilForm):
         """The yearly topics of this kind of council; without any the question is not asked."""
         topics = preset_of(council.preset).topics
         if topics:
-            self.topic.choices = [("", _l("None")), *topics.items()]
+            self.topic.choices = [
+                SelectChoice("", _l("None")),
+                *(SelectChoice(key, words) for key, words in topics.items()),
+            ]
         else:
             del self.topic
 
@@ -126,9 +130,14 @@ class EnterReplyForm(ReplyForm):
 
     family = SelectField(_l("Family"), [InputRequired()])
     coming = RadioField(
-        _l("Will they come?"), [InputRequired()], choices=[("yes", _l("Yes")), ("no", _l("No"))]
+        _l("Will they come?"),
+        [InputRequired()],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
     )
 
     def offer_families(self, families: Sequence[Family]) -> None:
         """The families of the council."""
-        self.family.choices = [("", "—"), *((family.id, family.name) for family in families)]
+        self.family.choices = [
+            SelectChoice("", "—"),
+            *(SelectChoice(family.id, family.name) for family in families),
+        ]

@@ -77,6 +77,7 @@ from council.meetings.rules import (
 )
 from council.meetings.states import ItemKind, ItemMove, MeetingState
 from council.packets.models import Packet
+from council.packets.queries import current_packets
 from council.recommendations import operations as recommendations
 from council.recommendations.models import Recommendation
 from council.recommendations.states import RecommendationState
@@ -203,11 +204,7 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
     works_on_it = visitor_may(Action.SCHEDULE_MEETING)
     needs = needs_of(meeting.council, [meeting])[meeting.id] if staff else []
     replies = replies_to(meeting) if staff else []
-    packets = db.session.scalars(
-        select(Packet)
-        .where(Packet.meeting_id == meeting.id, Packet.withdrawn_at.is_(None))
-        .order_by(Packet.issued_at.desc(), Packet.id)
-    ).all()
+    packets = current_packets(meeting.id)
     ready = _readiness(meeting, items, postings, needs, len(packets))
     lines = (
         _working_lines(meeting, items)
@@ -356,7 +353,18 @@ def _next_step(
             url_for("meetings.post_agenda", **here),
             _("Post it again"),
         )
-    return _step_for_need(needs, here)
+    return _step_for_need(needs, here) or _step_for_packet(ready, here)
+
+
+def _step_for_packet(ready: Readiness, here: dict[str, Any]) -> NextStep | None:
+    if ready.packets:
+        return None
+    return NextStep(
+        _("Issue the packet"),
+        _("Agenda, summaries, recommendations and answers, side by side in two languages."),
+        url_for("packets.list_packets", **here),
+        _("Choose the languages"),
+    )
 
 
 def _step_for_need(needs: Sequence[Need], here: dict[str, Any]) -> NextStep | None:
