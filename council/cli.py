@@ -148,7 +148,7 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
         refuse_unready_database()
         _refuse_unusable_mail(app)
         _say_where(app, host, port)
-    server = serving.Server(host=host, port=port, workers=workers)
+    server = serving.Server(app, host=host, port=port, workers=workers)
     if not with_worker:
         server.run()
     elif code := serving.run_together([server.run, partial(work, app)]):

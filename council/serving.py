@@ -13,8 +13,6 @@ from flask import Flask, current_app, request
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from council import create_app
-
 log = logging.getLogger(__name__)
 
 # Mostly waiting for the database, so that there are more of them than processors.
@@ -28,12 +26,14 @@ _ROUTE = "council.route"
 class Server(BaseApplication):  # type: ignore[misc]
     """The pages of this installation under gunicorn."""
 
-    def __init__(self, *, host: str, port: int, workers: int) -> None:
+    def __init__(self, app: Flask, *, host: str, port: int, workers: int) -> None:
+        self._app = app
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._options: dict[str, Any] = {
             "bind": bind,
             "workers": workers,
             "worker_class": "gthread",
+            "preload_app": True,  # made once, so that workers start at once and share its memory
             "threads": THREADS,
             "timeout": 90,  # a packet may take 30 seconds to set
             "graceful_timeout": GRACE,
@@ -51,11 +51,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application, made in each worker process."""
-        app = create_app()
+        """The application; each worker process opens the database for itself."""
         # First of all, so that it is named too when somebody is sent to sign in.
-        app.before_request_funcs.setdefault(None, []).insert(0, _name_route)
-        return app
+        self._app.before_request_funcs.setdefault(None, []).insert(0, _name_route)
+        return self._app
 
 
 def _name_route() -> None:

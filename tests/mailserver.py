@@ -50,9 +50,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_mail_server() -> Iterator[MailServer]:
+def running_mail_server(kind: type[MailServer] = MailServer) -> Iterator[MailServer]:
     """The server, as long as the block lasts."""
-    server = MailServer(free_port())
+    server = kind(free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:
