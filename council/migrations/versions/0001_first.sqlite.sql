@@ -57,6 +57,7 @@ CREATE TABLE history (
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_history PRIMARY KEY (id)
 )
+ WITHOUT ROWID
 
 CREATE TABLE interpreter (
     name VARCHAR(120) NOT NULL,
