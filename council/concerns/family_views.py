@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -14,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from council.access.guard import public
-from council.access.limits import limit_intake
 from council.access.limits import limit_intake
 from council.concerns import handover, operations
 from council.concerns.careful import BEGINNINGS, sounds_like_status
@@ -57,7 +55,6 @@ def open_door(door: str) -> str:
 
 @bp.route("/f/<door>/concern", methods=["GET", "POST"])
 @public
-@limit_intake
 @family_page
 @limit_intake
 def raise_concern(door: str) -> ResponseReturnValue:
@@ -115,7 +112,8 @@ def _send(council: Council, form: RaiseConcernForm) -> ResponseReturnValue:
         form.refuse(refusal)
         return _question(council, form, form.step_of(refusal.field))
     except AlreadySent:
-        current_app.logger.debug("a concern was sent twice and is kept once")
+        # The button was pressed twice, and the first press wrote it: its code is shown again.
+        pass
     handover.keep_code(code, council.door)
     return redirect(url_for("family.show_code", door=council.door), 303)
 

@@ -13,7 +13,12 @@ class HistoryEntry(Identified, Base):
     """One thing that happened; it is written once, and the database refuses to change it."""
 
     __tablename__ = "history"
-    __table_args__ = (Index("ix_history_subject", "subject_kind", "subject_id", "at"),)
+    __table_args__ = (
+        Index("ix_history_subject", "subject_kind", "subject_id", "at"),
+        # Without a row id SQLite keeps no order: between two entries that have a time, it would
+        # tell when a family raised its concern.
+        {"sqlite_with_rowid": False},
+    )
 
     council_id: Mapped[str | None] = mapped_column(String(ID_LENGTH), index=True)
     # What a family does without an account carries the day only: midnight, UTC.

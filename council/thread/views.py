@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 from council import clock
 from council.access.guard import public
 from council.access.limits import limit_look_ups
-from council.access.limits import limit_look_ups
 from council.access.models import Purpose
 from council.access.tickets import look_at_ticket
 from council.concerns import operations
@@ -36,7 +35,6 @@ _LOOKED_UP = "looked_up"
 
 @bp.route("/code", methods=["GET", "POST"])
 @public
-@limit_look_ups
 @family_page
 @limit_look_ups
 def look_up() -> ResponseReturnValue:

@@ -97,7 +97,7 @@ def test_no_column_about_a_concern_could_hold_a_time_an_address_or_a_device() ->
 
 
 def test_tables_of_concerns_keep_no_order_of_arrival_on_sqlite(cast: Cast) -> None:
-    for name in ("concern", "concern_raiser", "concern_in_theme"):
+    for name in ("concern", "concern_raiser", "concern_in_theme", "history", "outbox_message"):
         assert Base.metadata.tables[name].dialect_options["sqlite"]["with_rowid"] is False
 
 
