@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, request, session
-from flask_limiter import Limiter
+from flask import Flask, abort, current_app, request, session
+from limits import RateLimitItem, parse
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from council import clock
 from council.access.models import LimitCounter
-from council.database import db
+from council.database import SAFE_METHODS, db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -130,52 +132,73 @@ def _account() -> str:
     return _salted(f"account {session.get('tf_user_id') or session.get('_user_id') or source()}")
 
 
-limiter = Limiter(source, storage_uri="council://", strategy="fixed-window")
+counters = FixedWindowRateLimiter(TableStorage())
 
 
-def _posts(limit: str, key: Callable[[], str]) -> Callable[[View], View]:
-    return cast("Callable[[View], View]", limiter.limit(limit, key_func=key, methods=["POST"]))
+@dataclass(frozen=True)
+class Limit:
+    """So many tries in a while, counted apart for each key."""
+
+    item: RateLimitItem
+    key: Callable[[], str]
 
 
-def _by_source_and_in_all(limits: tuple[str, str]) -> Callable[[View], View]:
-    one, all_together = limits
-
-    def limited(view: View) -> View:
-        return _posts(one, source)(_posts(all_together, everybody)(view))
-
-    return limited
+def _limits(words: str, key: Callable[[], str]) -> Limit:
+    return Limit(parse(words), key)
 
 
-def limit_look_ups(view: View) -> View:
-    """Codes can be tried so often from one source, and so often in all."""
-    return _by_source_and_in_all(LOOK_UPS)(view)
+def _by_source_and_in_all(words: tuple[str, str]) -> tuple[Limit, Limit]:
+    return _limits(words[0], source), _limits(words[1], everybody)
 
 
-def limit_intake(view: View) -> View:
-    """Concerns can be sent so often from one source, and so often in all."""
-    return _by_source_and_in_all(INTAKE)(view)
+_SIGN_IN = (_limits(SIGN_IN_OF_ONE_NAME, _name), *_by_source_and_in_all(SIGN_IN))
+_CODES = (_limits(CODES_OF_ONE_ACCOUNT, _account),)
+
+# The library's pages on which something can be guessed.
+ELSEWHERE: Mapping[str, tuple[Limit, ...]] = {
+    "security.login": _SIGN_IN,
+    "security.verify": _CODES,
+    "security.change_password": _CODES,
+    "security.two_factor_token_validation": _CODES,
+    "security.two_factor_setup_validate": _CODES,
+    "security.mf_recovery": _CODES,
+}
 
 
-def limit_links(view: View) -> View:
-    """Links can be asked for so often from one source, in all, and for one address."""
-    return _posts(LINKS_TO_ONE_NAME, _name)(_by_source_and_in_all(LINKS)(view))
+def _limited(*limits: Limit) -> Callable[[View], View]:
+    """Marks a page with limits on what is sent to it; looking is free."""
+
+    def mark(view: View) -> View:
+        view.limits = limits  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
-def limit_sign_in(view: View) -> View:
-    """Passwords can be tried so often from one source, in all, and for one name."""
-    return _posts(SIGN_IN_OF_ONE_NAME, _name)(_by_source_and_in_all(SIGN_IN)(view))
-
-
-def limit_codes(view: View) -> View:
-    """A code of the second factor takes five tries."""
-    return _posts(CODES_OF_ONE_ACCOUNT, _account)(view)
-
-
-def limit_invitations(view: View) -> View:
-    """One person can invite so many people a day."""
-    return _posts(INVITATIONS, _account)(view)
+# Codes can be tried so often from one source, and so often in all.
+limit_look_ups = _limited(*_by_source_and_in_all(LOOK_UPS))
+# Concerns can be sent so often from one source, and so often in all.
+limit_intake = _limited(*_by_source_and_in_all(INTAKE))
+# Links can be asked for so often from one source, in all, and for one address.
+limit_links = _limited(_limits(LINKS_TO_ONE_NAME, _name), *_by_source_and_in_all(LINKS))
+# Links can be opened so often from one source, and so often in all.
+limit_opening = _limited(*_by_source_and_in_all(SIGN_IN))
+# One person can invite so many people a day.
+limit_invitations = _limited(_limits(INVITATIONS, _account))
 
 
 def init_app(app: Flask) -> None:
     """Count before anything else is done with a request."""
-    limiter.init_app(app)
+    app.before_request(_count)
+
+
+def _count() -> None:
+    # Not inside the view, as Flask-Limiter does it: by then the request has looked who is there,
+    # and holds the one lock that SQLite has for writing, for which counting would wait in vain.
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    limits: tuple[Limit, ...] = getattr(view, "limits", ELSEWHERE.get(request.endpoint, ()))
+    for limit in limits:
+        if not counters.hit(limit.item, request.endpoint, limit.key()):
+            abort(429)

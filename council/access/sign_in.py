@@ -15,10 +15,8 @@ from flask_security import (
     current_user,
     login_user,
     logout_user,
-    recovery_codes,
     tf_profile_changed,
 )
-from flask_security import views as pages
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
@@ -50,15 +48,6 @@ FRESH_FOR = timedelta(hours=1)
 # What a session keeps across the moment of signing in; whatever else was in it goes, so that
 # nothing that somebody planted in a browser, or left behind on a shared one, is carried on.
 KEPT_AT_SIGN_IN = frozenset({"_user_id", "_fresh", "_id", "_flashes", "fs_cc", "fs_paa"})
-# The library's pages on which something can be guessed, with a limit on each.
-LIMITED = {
-    "security.login": limits.limit_sign_in(pages.login),
-    "security.verify": limits.limit_codes(pages.verify),
-    "security.change_password": limits.limit_codes(pages.change_password),
-    "security.two_factor_token_validation": limits.limit_codes(pages.two_factor_token_validation),
-    "security.two_factor_setup_validate": limits.limit_codes(pages.two_factor_setup_validate),
-    "security.mf_recovery": limits.limit_codes(recovery_codes.mf_recovery),
-}
 SECOND_FACTOR_PAGES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
 
 
@@ -137,7 +126,6 @@ def init_app(app: Flask) -> None:
     )
     security.want_json(lambda request: False)  # there is no other program to talk to
     security.i18n_domain = sign_in_messages.SignInDomain()
-    app.view_functions.update(LIMITED)
     user_logged_in.connect(_begin_session, app)
     tf_profile_changed.connect(_note_second_factor, app)
 

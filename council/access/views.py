@@ -20,7 +20,7 @@ from council.access.forms import (
     SeatForm,
 )
 from council.access.guard import declares, public, signed_in
-from council.access.limits import limit_invitations, limit_links, limit_sign_in
+from council.access.limits import limit_invitations, limit_links, limit_opening
 from council.access.models import Account, Purpose
 from council.access.personas import persona_with
 from council.access.queries import account_of, person_of, roles_by_council, roles_in
@@ -116,7 +116,7 @@ def link_is_on_its_way() -> str:
 
 @bp.route("/sign-in-link/<token>", methods=["GET", "POST"])
 @public
-@limit_sign_in
+@limit_opening
 def open_sign_in_link(token: str) -> ResponseReturnValue:
     """Looking at the link changes nothing; its button signs in and uses it up."""
     form = ConsumeForm()
@@ -132,7 +132,7 @@ def open_sign_in_link(token: str) -> ResponseReturnValue:
 
 @bp.route("/new-password/<token>", methods=["GET", "POST"])
 @public
-@limit_sign_in
+@limit_opening
 def choose_password(token: str) -> ResponseReturnValue:
     """Choose a new password; then sign in with it."""
     form = PasswordForm()
@@ -149,7 +149,7 @@ def choose_password(token: str) -> ResponseReturnValue:
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @public
-@limit_sign_in
+@limit_opening
 def accept_invitation(token: str) -> ResponseReturnValue:
     """An invited person chooses a password, and is signed in; staff connect an app first."""
     form = PasswordForm()
@@ -187,7 +187,7 @@ def _enter(account: Account) -> ResponseReturnValue:
 
 @bp.route("/first-admin/<token>", methods=["GET", "POST"])
 @public
-@limit_sign_in
+@limit_opening
 def first_admin(token: str) -> ResponseReturnValue:
     """An empty installation gets its district, school, council and first admin."""
     try:

@@ -1,10 +1,18 @@
 """What families do without an account is limited for each source and in all, generously."""
 
+import time
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from council.access import limits
-from tests.factories.school import Cast
+from council.access.models import LimitCounter
+from council.database import db
+from tests.conftest import make_app
+from tests.factories.people import PASSWORD, with_app
+from tests.factories.school import Cast, a_cast
 from tests.pages import Visitor
 
 
@@ -48,3 +56,29 @@ def test_forty_families_behind_one_address_can_raise_concerns(app: Flask, cast: 
     assert _times(limits.INTAKE[0]) >= 40 * 5
     for _family in range(8):
         visitor.post(f"/f/{cast.council.door}/concern", {"step": "words"}, status=422)
+
+
+def test_counting_waits_for_no_lock_that_the_request_itself_holds(tmp_path: Path) -> None:
+    # Tests share one connection, where nothing can wait; this has connections as a server has.
+    app = make_app(f"sqlite:///{tmp_path / 'council.sqlite'}", tmp_path)
+    with app.app_context():
+        cast = a_cast()
+        with_app(cast.coordinator)
+        visitor = Visitor(app).as_person(cast.coordinator)
+        begun = time.monotonic()
+        visitor.post(
+            f"/councils/{cast.council.id}/people/invite",
+            {
+                "name": "Nora New",
+                "email": "nora@example.org",
+                "language": "en",
+                "roles": ["member"],
+                "seat": "",
+            },
+        )
+        visitor.post("/account/verify", {"password": PASSWORD}, status=302)
+        visitor.post("/code", {"code": "0000-0000-0000-0"}, status=422)
+        assert time.monotonic() - begun < 8, "SQLite would have waited ten seconds, then refused"
+        assert db.session.scalar(select(func.count()).select_from(LimitCounter)) == 4
+        db.session.remove()
+        db.engine.dispose()

@@ -19,7 +19,7 @@ from council.database import db
 @pytest.fixture
 def storage() -> TableStorage:
     """The counters."""
-    return TableStorage("council://")
+    return TableStorage()
 
 
 def test_each_try_counts_one_more(app: Flask, storage: TableStorage) -> None:
@@ -101,7 +101,7 @@ def open_app(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Flask
     app: Flask = request.getfixturevalue(f"{engine_name}_app")
     yield app
     with app.app_context():
-        TableStorage("council://").reset()
+        TableStorage().reset()
 
 
 def test_many_at_once_are_counted_exactly(open_app: Flask, storage: TableStorage) -> None:
