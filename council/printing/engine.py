@@ -179,8 +179,8 @@ def _finish(document: Document) -> Any:
         _keep_changes_of_language(pdf, document.languages[0].tag)
         _index_identifiers(pdf)
         _keep_tagged_links(pdf)
-        if document.languages[0].direction == "rtl":
-            pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+        # No word on the side of binding (/Direction /R2L): pdfium, and so Chrome, takes it for the
+        # direction of every line, and reads a passage from the left backwards, word by word.
 
     return finisher
 

@@ -18,6 +18,7 @@ from tests.pdf.printing_support import (
     page,
     pieces_of,
     printed_pair,
+    read,
     render,
     share_found,
     text_by_language,
@@ -185,12 +186,26 @@ def test_the_file_says_which_standards_it_keeps() -> None:
         assert pdf.check_pdf_syntax() == []
 
 
-def test_a_document_from_the_right_is_bound_on_the_right() -> None:
-    with opened(printed_pair("ar", "ur").pdf) as pdf:
-        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
+def test_a_passage_from_the_left_keeps_its_order_in_a_document_from_the_right() -> None:
+    sentence = "The morning bus on the north line often comes ten minutes late."
+    body = page(
+        """
+        {{ pieces.heading(1, Words(title, arabic)) }}
+        {{ pieces.pair(Passage(sentence, english, notice=Words(title, arabic))) }}
+        {% call pieces.pairs() %}
+          {{ pieces.pair(Passage(title, arabic), Passage(sentence, english)) }}
+        {% endcall %}
+        """,
+        title=text_in("ar").title,
+        sentence=sentence,
+        arabic=ARABIC,
+        english=ENGLISH,
+    )
+    printed = render(document(body, ARABIC, ENGLISH))
+    words = read(printed.pdf)
+    assert bare(sentence) in bare(words)
+    with opened(printed.pdf) as pdf:
         assert str(pdf.Root.Lang) == "ar"
-    with opened(printed_pair("en", "ar").pdf) as pdf:
-        assert "/Direction" not in pdf.Root.ViewerPreferences
 
 
 def test_a_link_says_where_it_leads_and_is_printed() -> None:

@@ -43,6 +43,20 @@ def test_a_paragraph_is_read_back_whole(tag: str) -> None:
     assert bare(entry["text"]) in bare(read(render(document(body, language)).pdf))
 
 
+@pytest.mark.parametrize("tag", ["ar", "fa", "ps", "ur"])
+@pytest.mark.parametrize("direction", ["from the right", "from the left"])
+def test_a_paragraph_from_the_right_is_read_back_whole(tag: str, direction: str) -> None:
+    text = text_in(tag)
+    body = page(
+        "{{ pieces.passage(Passage(text, language)) }}",
+        text=text.paragraphs[0],
+        language=text.language,
+    )
+    languages = (text.language,) if direction == "from the right" else (ENGLISH, text.language)
+    found = bare(read(render(document(body, *languages)).pdf))
+    assert bare(text.paragraphs[0]) in found
+
+
 @pytest.mark.parametrize(
     "words",
     [
