@@ -192,7 +192,8 @@ def test_nothing_of_a_concern_or_a_family_is_on_the_paper(cast: Cast, scene: Sce
 
 def printed(content: PacketContent, app: Flask) -> Printed:
     """With all that the printer has to say about it."""
-    press = Press(cache=Path(app.instance_path) / "cache" / "printing")
+    # How fast is not asked here, and machines that run tests are busy.
+    press = Press(cache=Path(app.instance_path) / "cache" / "printing", seconds=150)
     return print_in_subprocess(compose(content, content.cover.starts_at), press)
 
 
