@@ -19,7 +19,9 @@ from council.texts.registry import TextPlace, describes, names_languages
 def register(app: Flask) -> None:
     """Open the families' door, and write what they are told; places of texts are below."""
     app.register_blueprint(family_views.bp)
-    renders("concern_closed")(family_messages.render_concern_closed)
+    renders("concern_closed", about=_l("What became of a concern"))(
+        family_messages.render_concern_closed
+    )
 
 
 @describes("theme_title")

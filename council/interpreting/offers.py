@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from council.access.models import Purpose, Ticket
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     when_meeting_changes(operations.follow_meeting)
 
 
-@renders("booking_offered")
+@renders("booking_offered", about=_l("An offer to interpret"))
 def render_booking_offered(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Offers a booking, with the link by which the interpreter answers."""
     booking = db.session.get(Booking, subject_id)
@@ -44,7 +45,7 @@ def render_booking_offered(subject_id: str, message: OutboxMessage) -> Rendered 
     )
 
 
-@renders("booking_confirmed")
+@renders("booking_confirmed", about=_l("A confirmed booking"))
 def render_booking_confirmed(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Confirms a booking, with the invite for the interpreter's calendar."""
     booking = db.session.get(Booking, subject_id)
@@ -63,7 +64,7 @@ def render_booking_confirmed(subject_id: str, message: OutboxMessage) -> Rendere
     )
 
 
-@renders("booking_moved")
+@renders("booking_moved", about=_l("A booked meeting has moved"))
 def render_booking_moved(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells an interpreter when or where the meeting is now; their calendar follows."""
     booking = db.session.get(Booking, subject_id)
@@ -88,7 +89,7 @@ def render_booking_moved(subject_id: str, message: OutboxMessage) -> Rendered | 
     )
 
 
-@renders("booking_cancelled")
+@renders("booking_cancelled", about=_l("A cancelled booking"))
 def render_booking_cancelled(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells an interpreter that a booking is off, and why; it goes out of their calendar."""
     booking = db.session.get(Booking, subject_id)
@@ -109,7 +110,7 @@ def render_booking_cancelled(subject_id: str, message: OutboxMessage) -> Rendere
     )
 
 
-@renders("booking_withdrawn")
+@renders("booking_withdrawn", about=_l("An offer that was taken back"))
 def render_booking_withdrawn(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells an interpreter that an offer they have not answered is taken back."""
     booking = db.session.get(Booking, subject_id)

@@ -22,9 +22,13 @@ from council.texts.registry import TextPlace, describes, names_languages
 def register(app: Flask) -> None:
     """Let families answer invitations, and write what they are told of meetings."""
     app.register_blueprint(family_views.bp)
-    renders("meeting_posted")(family_messages.render_meeting_posted)
-    renders("meeting_moved")(family_messages.render_meeting_moved)
-    renders("meeting_cancelled")(family_messages.render_meeting_cancelled)
+    renders("meeting_posted", about=_l("An invitation to a meeting"))(
+        family_messages.render_meeting_posted
+    )
+    renders("meeting_moved", about=_l("A meeting has moved"))(family_messages.render_meeting_moved)
+    renders("meeting_cancelled", about=_l("A meeting is cancelled"))(
+        family_messages.render_meeting_cancelled
+    )
 
 
 @describes(MEETING_TITLE)

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from flask_babel import lazy_gettext as _l
-
 from council.notices.models import OutboxMessage
 from council.refusals import Sentence
 
@@ -57,16 +55,16 @@ class _Kind:
 _kinds: dict[str, _Kind] = {}
 
 
-def renders(kind: str, *, about: Sentence | None = None) -> Callable[[Renderer], Renderer]:
+def renders(kind: str, *, about: Sentence) -> Callable[[Renderer], Renderer]:
     """The function writes messages of this kind, or answers None if the subject is gone.
 
-    `about` says in lists what they tell: "A meeting is planned". The function is called with the
+    `about` is what they are called in lists: "An invitation to a meeting". The function is called with the
     message's language in force, often only to show the message, so it writes nothing to the
     database: a link's ticket is issued when the message is owed.
     """
 
     def register(renderer: Renderer) -> Renderer:
-        registered = _kinds.setdefault(kind, _Kind(renderer, about or _l("A message")))
+        registered = _kinds.setdefault(kind, _Kind(renderer, about))
         if registered.renderer is not renderer:
             raise ValueError(f"two renderers for messages of kind {kind}")
         return renderer

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Flask, current_app, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from council import clock
@@ -142,7 +143,7 @@ def _address(path: str) -> str:
     return f"{current_app.config['COUNCIL_URL']}{path}"
 
 
-@renders("recommendation_sent")
+@renders("recommendation_sent", about=_l("A recommendation to answer"))
 def render_sent(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells an administrator that the council waits for their answer."""
     recommendation = db.session.get(Recommendation, subject_id)
@@ -170,7 +171,7 @@ def render_sent(subject_id: str, message: OutboxMessage) -> Rendered | None:
     )
 
 
-@renders("answer_signed")
+@renders("answer_signed", about=_l("The school has answered"))
 def render_signed(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells a coordinator that the school has answered, or needs more time."""
     recommendation = db.session.get(Recommendation, subject_id)
@@ -195,7 +196,7 @@ def render_signed(subject_id: str, message: OutboxMessage) -> Rendered | None:
     )
 
 
-@renders(ANSWERED_NOTICE)
+@renders(ANSWERED_NOTICE, about=_l("The school’s answer"))
 def render_answered(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """Tells a family that asked what the school has answered, in its language as far as it goes."""
     recommendation = db.session.get(Recommendation, subject_id)

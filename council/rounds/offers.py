@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from council.access.models import Ticket
@@ -19,7 +20,7 @@ def register(app: Flask) -> None:
     """Importing this file registers what is below."""
 
 
-@renders("vote_invited")
+@renders("vote_invited", about=_l("An invitation to vote"))
 def invitation_to_vote(subject_id: str, message: OutboxMessage) -> Rendered | None:
     """A family's own link to vote, with the question in its language."""
     ticket = db.session.get(Ticket, subject_id)

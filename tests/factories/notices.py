@@ -32,7 +32,7 @@ class Said:
     language: str
 
 
-@renders(KIND, about="A lantern is lit")
+@renders(KIND, about="A lit lantern")
 def render_lantern(subject_id: str, message: OutboxMessage) -> Rendered:
     """A subject and a day in the message's language, the school's words in English, and a link."""
     body: Sequence[str | Said] = (
@@ -44,12 +44,12 @@ def render_lantern(subject_id: str, message: OutboxMessage) -> Rendered:
     return Rendered(language_name("so"), body, [invite])
 
 
-@renders(GONE)
+@renders(GONE, about="A lantern is gone")
 def render_nothing(subject_id: str, message: OutboxMessage) -> None:
     """What it told of is gone."""
 
 
-@renders(BROKEN)
+@renders(BROKEN, about="A lantern is broken")
 def render_wrongly(subject_id: str, message: OutboxMessage) -> Rendered:
     """A renderer with a mistake in it."""
     raise LookupError(subject_id)

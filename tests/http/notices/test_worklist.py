@@ -42,7 +42,7 @@ def test_call_stands_on_the_worklist_with_its_language(visitor: Visitor, cast: C
     a_message(cast, cast.somali_family)
     page = visitor.as_person(cast.coordinator).get(worklist(cast))
     assert "Demo family so" in page.text
-    assert "A lantern is lit, in Somali" in page.text
+    assert "A lit lantern, in Somali" in page.text
     assert "Make the call" in page.text
 
 

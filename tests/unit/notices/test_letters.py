@@ -72,5 +72,5 @@ def test_letter_is_signed_by_the_council(cast: Cast) -> None:
 
 def test_kind_of_message_has_one_renderer() -> None:
     with pytest.raises(ValueError, match=KIND):
-        renders(KIND)(lambda subject_id, message: None)
-    assert renders(KIND)(render_lantern) is render_lantern
+        renders(KIND, about="A lantern")(lambda subject_id, message: None)
+    assert renders(KIND, about="A lantern")(render_lantern) is render_lantern
