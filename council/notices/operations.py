@@ -16,6 +16,7 @@ from council.moves import apply_move
 from council.notices.carriers import Carrier, carrier_of
 from council.notices.letters import SPOKEN_CHANNELS, STAFF_LANGUAGE
 from council.notices.models import Interpreting, OutboxMessage, Raiser
+from council.notices.registry import renderer_of
 from council.notices.states import MOVES, Failure, MessageMove, MessageState
 from council.people.models import ContactChannel, Family, Person
 from council.refusals import Refusal
@@ -56,6 +57,7 @@ def owe(
     It is written to the outbox with the caller's own transaction; the worker delivers e-mail, and
     everything else stands on the council's worklist.
     """
+    renderer_of(kind)  # a kind that nobody writes is a mistake here, not in the worker
     if not subject.id:
         db.session.flush()  # a new thing gets its id when it is first written
     message = OutboxMessage(

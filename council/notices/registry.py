@@ -58,9 +58,9 @@ _kinds: dict[str, _Kind] = {}
 def renders(kind: str, *, about: Sentence) -> Callable[[Renderer], Renderer]:
     """The function writes messages of this kind, or answers None if the subject is gone.
 
-    `about` is what they are called in lists: "An invitation to a meeting". The function is called with the
-    message's language in force, often only to show the message, so it writes nothing to the
-    database: a link's ticket is issued when the message is owed.
+    `about` is what they are called in lists: "An invitation to a meeting". The function is called
+    with the message's language in force, often only to show the message, so it writes nothing to
+    the database: a link's ticket is issued when the message is owed.
     """
 
     def register(renderer: Renderer) -> Renderer:

@@ -143,3 +143,8 @@ def test_message_has_exactly_one_recipient(cast: Cast, recipients: tuple[str, ..
     )
     with pytest.raises(IntegrityError):
         db.session.flush()
+
+
+def test_message_that_nobody_writes_cannot_be_owed(cast: Cast) -> None:
+    with pytest.raises(LookupError, match="lantern_unknown"):
+        a_message(cast, kind="lantern_unknown")
