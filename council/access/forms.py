@@ -87,7 +87,10 @@ class PasswordForm(CouncilForm):
     )
     password_confirm = PasswordField(
         _l("New password, once more"),
-        [EqualTo("password", _l("The two passwords are not the same."))],
+        [
+            InputRequired(_l("Write the password once more.")),
+            EqualTo("password", _l("The two passwords are not the same.")),
+        ],
         render_kw={"autocomplete": "new-password", "dir": "ltr"},
     )
 
@@ -107,7 +110,7 @@ class AccountForm(CouncilForm):
         [DataRequired(_l("Write your name.")), Length(max=120)],
         render_kw={"autocomplete": "name", "dir": "auto"},
     )
-    language = SelectField(_l("Language of your messages and pages"))
+    language = SelectField(_l("Language of your messages and pages"), [InputRequired()])
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
@@ -140,7 +143,7 @@ class InvitePersonForm(CouncilForm):
     title = StringField(
         _l("Position"), [Length(max=120)], render_kw={"dir": "auto", "autocomplete": "off"}
     )
-    language = SelectField(_l("Language of their messages"))
+    language = SelectField(_l("Language of their messages"), [InputRequired()])
     roles = SelectMultipleField(
         _l("Roles"),
         [InputRequired(_l("Choose at least one role."))],
@@ -181,7 +184,7 @@ class InviteAdminForm(CouncilForm):
 class GiveRoleForm(CouncilForm):
     """One more role for somebody."""
 
-    role = SelectField(_l("Another role"))
+    role = SelectField(_l("Another role"), [InputRequired()])
 
     def offer(self, held: Iterable[Role]) -> None:
         """Offer the roles that are not held yet."""
@@ -211,7 +214,7 @@ class FirstAdminForm(PasswordForm):
         [DataRequired(_l("Write the name of the district.")), Length(max=160)],
         render_kw={"dir": "auto"},
     )
-    time_zone = SelectField(_l("Time zone"))
+    time_zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose the time zone."))])
     school = StringField(
         _l("Name of the first school"),
         [DataRequired(_l("Write the name of a school.")), Length(max=160)],
@@ -240,7 +243,7 @@ class FirstAdminForm(PasswordForm):
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
-        self.time_zone.choices = time_zone_choices()
+        self.time_zone.choices = [SelectChoice("", _("Choose one")), *time_zone_choices()]
         self.preset.choices = preset_choices()
 
 

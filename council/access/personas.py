@@ -70,13 +70,17 @@ def personas_on_offer() -> list[Place]:
     """The people of the demonstration by council, and what can be opened without an account."""
     by_council: dict[str | None, list[Persona]] = {}
     holders = list(db.session.scalars(role_holders()))
+    shown: set[tuple[str | None, str]] = set()
     for role in ORDER:
         counted: dict[str | None, int] = {}
         for held in holders:
-            if held.role is not role or counted.get(held.council_id, 0) >= MOST_OF_A_ROLE:
+            here = held.council_id
+            is_enough = counted.get(here, 0) >= MOST_OF_A_ROLE
+            if held.role is not role or is_enough or (here, held.person_id) in shown:
                 continue
-            counted[held.council_id] = counted.get(held.council_id, 0) + 1
-            by_council.setdefault(held.council_id, []).append(
+            counted[here] = counted.get(here, 0) + 1
+            shown.add((here, held.person_id))
+            by_council.setdefault(here, []).append(
                 Persona(held.person, str(ROLE_NAMES[role]), str(WHAT_ROLES_DO[role]), SIGNS[role])
             )
     places = [

@@ -35,8 +35,8 @@ class FoundCouncilForm(CouncilForm):
     preset = RadioField(
         _l("Kind of council"), [InputRequired(_l("Choose what kind of council it is."))]
     )
-    time_zone = SelectField(_l("Time zone"))
-    language = SelectField(_l("Language that it writes in"))
+    time_zone = SelectField(_l("Time zone"), [InputRequired()])
+    language = SelectField(_l("Language that it writes in"), [InputRequired()])
 
     def __init__(self, district: District, schools: list[School]) -> None:
         super().__init__(time_zone=district.time_zone, language="en")

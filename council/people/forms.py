@@ -62,13 +62,17 @@ class FamilyForm(CouncilForm):
         [DataRequired(_l("Write how this family is called.")), Length(max=120)],
         render_kw={"dir": "auto", "autocomplete": "off"},
     )
-    spoken_language = SelectField(_l("Language that they speak"), [InputRequired()])
+    spoken_language = SelectField(
+        _l("Language that they speak"), [InputRequired(_l("Choose the language that they speak."))]
+    )
     spoken_variant = StringField(
         _l("Variant of it"),
         [Length(max=80)],
         render_kw={"dir": "auto", "autocomplete": "off"},
     )
-    written_language = SelectField(_l("Language that they read"), [InputRequired()])
+    written_language = SelectField(
+        _l("Language that they read"), [InputRequired(_l("Choose the language that they read."))]
+    )
     signed_language = SelectField(_l("Sign language"), [Optional()])
     channel = RadioField(
         _l("How they want to be told things"),
@@ -87,8 +91,10 @@ class FamilyForm(CouncilForm):
 
     def __init__(self, family: Family | None = None) -> None:
         super().__init__(obj=family)
-        self.spoken_language.choices = _choices(spoken_languages())
-        self.written_language.choices = _choices(written_languages())
+        # Nothing is chosen beforehand: a language that nobody chose would look like an answer.
+        none_yet = SelectChoice("", _("Choose one"))
+        self.spoken_language.choices = [none_yet, *_choices(spoken_languages())]
+        self.written_language.choices = [none_yet, *_choices(written_languages())]
         self.signed_language.choices = [
             SelectChoice("", _("None")),
             *_choices(signed_languages()),

@@ -50,6 +50,8 @@ def test_a_family_is_written_down_as_it_says(visitor: Visitor, cast: Cast) -> No
     ("change", "field", "words"),
     [
         ({"name": ""}, "name", "how this family is called"),
+        ({"spoken_language": ""}, "spoken_language", "language that they speak"),
+        ({"written_language": ""}, "written_language", "language that they read"),
         ({"spoken_language": "xx"}, "spoken_language", "valid choice"),
         ({"written_language": "mam-Xxxx"}, "written_language", "valid choice"),
         ({"phone": "12"}, "phone", "area code"),
