@@ -112,8 +112,11 @@ def list_packets(council_id: str, meeting_id: str) -> str:
     form = ChooseLanguagesForm()
     form.offer(_tags_to_choose(offered))
     form.first.data = meeting.council.language
-    tags = (each.language.tag for each in offered)
-    form.second.data = next((tag for tag in tags if tag != meeting.council.language), "")
+    issued_in = _languages_issued(packets, newest)
+    tags = [
+        tag for tag in (each.language.tag for each in offered) if tag != meeting.council.language
+    ]
+    form.second.data = next((tag for tag in tags if tag not in issued_in), tags[0] if tags else "")
     return render_template(
         "packets/list_packets.html",
         meeting=meeting,
@@ -129,12 +132,12 @@ def list_packets(council_id: str, meeting_id: str) -> str:
         ],
         form=form,
         offered=offered,
-        issued_in=_pairs(packets, newest),
+        issued_in=issued_in,
         can_issue=meeting.state in (MeetingState.POSTED, MeetingState.HELD),
     )
 
 
-def _pairs(packets: Sequence[Packet], newest: set[str]) -> set[str]:
+def _languages_issued(packets: Sequence[Packet], newest: set[str]) -> set[str]:
     """The languages in which a packet is there to be read."""
     return {
         tag
@@ -199,6 +202,10 @@ def _wanted() -> tuple[str, str]:
 def prepare_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
     """What a packet in these languages would hold, and what of it families could not read."""
     meeting = _meeting_or_404(meeting_id)
+    return _show_prepared(meeting, IssuePacketForm())
+
+
+def _show_prepared(meeting: Meeting, issue: IssuePacketForm) -> ResponseReturnValue:
     offered = _languages_for(meeting)
     form = ChooseLanguagesForm(request.args)
     form.offer(_tags_to_choose(offered))
@@ -208,16 +215,6 @@ def prepare_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
             content = gather(meeting, *_wanted())
         except Refusal as refusal:
             form.refuse(refusal)
-    return _show_prepared(meeting, form, content, offered, IssuePacketForm())
-
-
-def _show_prepared(
-    meeting: Meeting,
-    form: ChooseLanguagesForm,
-    content: PacketContent | None,
-    offered: Sequence[Offered],
-    issue: IssuePacketForm,
-) -> ResponseReturnValue:
     postings = postings_of(meeting)
     wrong = form.errors or issue.errors
     return render_template(
@@ -226,7 +223,6 @@ def _show_prepared(
         title=_title(meeting),
         form=form,
         issue=issue,
-        offered=offered,
         content=content,
         prepared=_prepared(content) if content else [],
         chosen=content.languages if content else (),
@@ -264,16 +260,7 @@ def issue_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
             return redirect(
                 url_for("packets.list_packets", council_id=council_id, meeting_id=meeting.id), 303
             )
-    offered = _languages_for(meeting)
-    form = ChooseLanguagesForm(request.args)
-    form.offer(_tags_to_choose(offered))
-    content = None
-    if form.validate():
-        try:
-            content = gather(meeting, *_wanted())
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _show_prepared(meeting, form, content, offered, issue)
+    return _show_prepared(meeting, issue)
 
 
 # ---- one packet
