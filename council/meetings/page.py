@@ -91,15 +91,16 @@ def thread_of(meeting: Meeting, ready: Readiness, now: datetime, *, staff: bool)
     if meeting.state is MeetingState.CANCELLED:
         knots = [knot for knot in knots[:-1] if knot.state == "done"]
         knots.append(Knot(_("Cancelled"), "stopped"))
-    return _with_one_here(knots)
+    return _with_one_here(knots, has_begun=now >= meeting.starts_at)
 
 
-def _with_one_here(knots: list[Knot]) -> list[Knot]:
+def _with_one_here(knots: list[Knot], *, has_begun: bool) -> list[Knot]:
     """The first knot that is still to come is where the meeting is now, unless one is late."""
     if any(knot.state in ("late", "stopped", "here") for knot in knots):
         return knots
     for place, knot in enumerate(knots):
-        if knot.state == "next":
+        # The last one is the meeting itself, which nobody can bring nearer.
+        if knot.state == "next" and (has_begun or place < len(knots) - 1):
             knots[place] = Knot(knot.label, "here", knot.href, knot.detail)
             break
     return knots
