@@ -149,7 +149,7 @@ class _Page:
         longest = max(_width(reading.words) for reading in self.content.cover.title.readings)
         if longest <= SHORT_TITLE:
             return ""
-        return " cover-long" if longest <= 3 * LONG_TITLE else " cover-long cover-longest"
+        return " cover-long" if longest <= LONG_TITLE else " cover-long cover-longest"
 
     # ---- columns
 
