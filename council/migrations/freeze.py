@@ -27,7 +27,9 @@ def frozen_sql(engine_name: str) -> str:
         statements.append(str(statement.compile(dialect=engine.dialect)))
 
     engine = create_mock_engine(url, keep)
-    Base.metadata.create_all(engine, checkfirst=False)
+    # By name, and not by which room happened to be imported first.
+    by_name = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+    Base.metadata.create_all(engine, tables=by_name, checkfirst=False)
     # Tables in the order of their links, then what SQLAlchemy keeps in no order: indexes.
     tables = [words for words in statements if words.lstrip().startswith("CREATE TABLE")]
     others = sorted(set(statements) - set(tables))

@@ -1,3 +1,10 @@
+CREATE TABLE district (
+    name VARCHAR(160) NOT NULL,
+    time_zone VARCHAR(64) NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_district PRIMARY KEY (id)
+)
+
 CREATE TABLE family (
     name VARCHAR(120) NOT NULL,
     spoken_language VARCHAR(35) NOT NULL,
@@ -15,35 +22,6 @@ CREATE TABLE family (
     CONSTRAINT ck_family_email_reachable CHECK (channel != 'email' OR email IS NOT NULL),
     CONSTRAINT ck_family_phone_reachable CHECK (channel NOT IN ('call', 'text_message') OR phone IS NOT NULL),
     CONSTRAINT ck_family_contact_channel CHECK (channel IN ('email', 'text_message', 'call', 'letter', 'in_person'))
-)
-
-CREATE TABLE district (
-    name VARCHAR(160) NOT NULL,
-    time_zone VARCHAR(64) NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_district PRIMARY KEY (id)
-)
-
-CREATE TABLE school (
-    name VARCHAR(160) NOT NULL,
-    address VARCHAR(240) NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_school PRIMARY KEY (id)
-)
-
-CREATE TABLE link_asked (
-    purpose VARCHAR(32) NOT NULL,
-    email VARCHAR(254) NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_link_asked PRIMARY KEY (id),
-    CONSTRAINT ck_link_asked_purpose CHECK (purpose IN ('sign_in', 'invitation', 'new_password', 'first_admin', 'vote', 'booking', 'thread', 'reply'))
-)
-
-CREATE TABLE limit_counter (
-    "key" VARCHAR(64) NOT NULL,
-    count INTEGER NOT NULL,
-    expires_at BIGINT NOT NULL,
-    CONSTRAINT pk_limit_counter PRIMARY KEY ("key")
 )
 
 CREATE TABLE history (
@@ -74,24 +52,32 @@ CREATE TABLE interpreter (
     CONSTRAINT ck_interpreter_credential CHECK (credential IN ('certified', 'qualified', 'bilingual_staff'))
 )
 
+CREATE TABLE limit_counter (
+    "key" VARCHAR(64) NOT NULL,
+    count INTEGER NOT NULL,
+    expires_at BIGINT NOT NULL,
+    CONSTRAINT pk_limit_counter PRIMARY KEY ("key")
+)
+
+CREATE TABLE link_asked (
+    purpose VARCHAR(32) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_link_asked PRIMARY KEY (id),
+    CONSTRAINT ck_link_asked_purpose CHECK (purpose IN ('sign_in', 'invitation', 'new_password', 'first_admin', 'vote', 'booking', 'thread', 'reply'))
+)
+
 CREATE TABLE periodic_run (
     name VARCHAR(80) NOT NULL,
     due DATETIME NOT NULL,
     CONSTRAINT pk_periodic_run PRIMARY KEY (name, due)
 )
 
-CREATE TABLE person (
-    name VARCHAR(120) NOT NULL,
-    email VARCHAR(254),
-    phone VARCHAR(20),
-    language VARCHAR(35) NOT NULL,
-    title VARCHAR(120) NOT NULL,
-    employed_by_district BOOLEAN NOT NULL,
-    family_id VARCHAR(12),
+CREATE TABLE school (
+    name VARCHAR(160) NOT NULL,
+    address VARCHAR(240) NOT NULL,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_person PRIMARY KEY (id),
-    CONSTRAINT uq_person_email UNIQUE (email),
-    CONSTRAINT fk_person_family_id FOREIGN KEY(family_id) REFERENCES family (id)
+    CONSTRAINT pk_school PRIMARY KEY (id)
 )
 
 CREATE TABLE council (
@@ -113,6 +99,40 @@ CREATE TABLE interpreter_pair (
     into_language VARCHAR(35) NOT NULL,
     CONSTRAINT pk_interpreter_pair PRIMARY KEY (interpreter_id, from_language, into_language),
     CONSTRAINT fk_interpreter_pair_interpreter_id FOREIGN KEY(interpreter_id) REFERENCES interpreter (id)
+)
+
+CREATE TABLE person (
+    name VARCHAR(120) NOT NULL,
+    email VARCHAR(254),
+    phone VARCHAR(20),
+    language VARCHAR(35) NOT NULL,
+    title VARCHAR(120) NOT NULL,
+    employed_by_district BOOLEAN NOT NULL,
+    family_id VARCHAR(12),
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_person PRIMARY KEY (id),
+    CONSTRAINT uq_person_email UNIQUE (email),
+    CONSTRAINT fk_person_family_id FOREIGN KEY(family_id) REFERENCES family (id)
+)
+
+CREATE TABLE account (
+    email VARCHAR(254) NOT NULL,
+    password VARCHAR(255),
+    active BOOLEAN NOT NULL,
+    fs_uniquifier VARCHAR(64) NOT NULL,
+    tf_primary_method VARCHAR(64),
+    tf_totp_secret VARCHAR(255),
+    tf_phone_number VARCHAR(128),
+    mf_recovery_codes JSON,
+    totp_counter BIGINT,
+    person_id VARCHAR(12) NOT NULL,
+    version INTEGER NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_account PRIMARY KEY (id),
+    CONSTRAINT uq_account_email UNIQUE (email),
+    CONSTRAINT uq_account_fs_uniquifier UNIQUE (fs_uniquifier),
+    CONSTRAINT uq_account_person_id UNIQUE (person_id),
+    CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 
 CREATE TABLE family_joined (
@@ -140,24 +160,13 @@ CREATE TABLE membership (
     CONSTRAINT ck_membership_office CHECK (office IN ('chair', 'vice_chair', 'secretary'))
 )
 
-CREATE TABLE account (
-    email VARCHAR(254) NOT NULL,
-    password VARCHAR(255),
-    active BOOLEAN NOT NULL,
-    fs_uniquifier VARCHAR(64) NOT NULL,
-    tf_primary_method VARCHAR(64),
-    tf_totp_secret VARCHAR(255),
-    tf_phone_number VARCHAR(128),
-    mf_recovery_codes JSON,
-    totp_counter BIGINT,
+CREATE TABLE named_reviewer (
+    council_id VARCHAR(12) NOT NULL,
     person_id VARCHAR(12) NOT NULL,
-    version INTEGER NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_account PRIMARY KEY (id),
-    CONSTRAINT uq_account_email UNIQUE (email),
-    CONSTRAINT uq_account_fs_uniquifier UNIQUE (fs_uniquifier),
-    CONSTRAINT uq_account_person_id UNIQUE (person_id),
-    CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+    language VARCHAR(35) NOT NULL,
+    CONSTRAINT pk_named_reviewer PRIMARY KEY (council_id, person_id, language),
+    CONSTRAINT fk_named_reviewer_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT fk_named_reviewer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 
 CREATE TABLE role_held (
@@ -172,6 +181,15 @@ CREATE TABLE role_held (
     CONSTRAINT ck_role_held_role CHECK (role IN ('member', 'parent_leader', 'coordinator', 'administrator', 'district_admin'))
 )
 
+CREATE TABLE text (
+    council_id VARCHAR(12) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    source_language VARCHAR(35) NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_text PRIMARY KEY (id),
+    CONSTRAINT fk_text_council_id FOREIGN KEY(council_id) REFERENCES council (id)
+)
+
 CREATE TABLE ticket (
     purpose VARCHAR(32) NOT NULL,
     subject_id VARCHAR(12),
@@ -184,37 +202,6 @@ CREATE TABLE ticket (
     CONSTRAINT ck_ticket_purpose CHECK (purpose IN ('sign_in', 'invitation', 'new_password', 'first_admin', 'vote', 'booking', 'thread', 'reply')),
     CONSTRAINT fk_ticket_council_id FOREIGN KEY(council_id) REFERENCES council (id),
     CONSTRAINT fk_ticket_family_id FOREIGN KEY(family_id) REFERENCES family (id)
-)
-
-CREATE TABLE text (
-    council_id VARCHAR(12) NOT NULL,
-    kind VARCHAR(40) NOT NULL,
-    source_language VARCHAR(35) NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_text PRIMARY KEY (id),
-    CONSTRAINT fk_text_council_id FOREIGN KEY(council_id) REFERENCES council (id)
-)
-
-CREATE TABLE named_reviewer (
-    council_id VARCHAR(12) NOT NULL,
-    person_id VARCHAR(12) NOT NULL,
-    language VARCHAR(35) NOT NULL,
-    CONSTRAINT pk_named_reviewer PRIMARY KEY (council_id, person_id, language),
-    CONSTRAINT fk_named_reviewer_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT fk_named_reviewer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
-
-CREATE TABLE text_revision (
-    text_id VARCHAR(12) NOT NULL,
-    number INTEGER NOT NULL,
-    words TEXT NOT NULL,
-    author_id VARCHAR(12) NOT NULL,
-    written_at DATETIME NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_text_revision PRIMARY KEY (id),
-    CONSTRAINT uq_text_revision_text_id_number UNIQUE (text_id, number),
-    CONSTRAINT fk_text_revision_text_id FOREIGN KEY(text_id) REFERENCES text (id),
-    CONSTRAINT fk_text_revision_author_id FOREIGN KEY(author_id) REFERENCES person (id)
 )
 
 CREATE TABLE concern (
@@ -246,27 +233,6 @@ CREATE TABLE concern (
 )
  WITHOUT ROWID
 
-CREATE TABLE priority_round (
-    council_id VARCHAR(12) NOT NULL,
-    question_id VARCHAR(12) NOT NULL,
-    responder_id VARCHAR(12),
-    respond_by DATE,
-    within_power TEXT NOT NULL,
-    state VARCHAR(32) NOT NULL,
-    drafted_at DATETIME NOT NULL,
-    opened_at DATETIME,
-    closed_at DATETIME,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_priority_round PRIMARY KEY (id),
-    CONSTRAINT ck_priority_round_opened_at_a_time CHECK ((state = 'draft') = (opened_at IS NULL)),
-    CONSTRAINT ck_priority_round_closed_at_a_time CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
-    CONSTRAINT ck_priority_round_open_when_ready_to_listen CHECK (state = 'draft' OR (responder_id IS NOT NULL AND respond_by IS NOT NULL)),
-    CONSTRAINT fk_priority_round_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT fk_priority_round_question_id FOREIGN KEY(question_id) REFERENCES text (id),
-    CONSTRAINT fk_priority_round_responder_id FOREIGN KEY(responder_id) REFERENCES person (id),
-    CONSTRAINT ck_priority_round_round_state CHECK (state IN ('draft', 'open', 'closed'))
-)
-
 CREATE TABLE meeting (
     council_id VARCHAR(12) NOT NULL,
     title_id VARCHAR(12) NOT NULL,
@@ -289,6 +255,27 @@ CREATE TABLE meeting (
     CONSTRAINT fk_meeting_council_id FOREIGN KEY(council_id) REFERENCES council (id),
     CONSTRAINT fk_meeting_title_id FOREIGN KEY(title_id) REFERENCES text (id),
     CONSTRAINT ck_meeting_meeting_state CHECK (state IN ('draft', 'posted', 'held', 'cancelled'))
+)
+
+CREATE TABLE priority_round (
+    council_id VARCHAR(12) NOT NULL,
+    question_id VARCHAR(12) NOT NULL,
+    responder_id VARCHAR(12),
+    respond_by DATE,
+    within_power TEXT NOT NULL,
+    state VARCHAR(32) NOT NULL,
+    drafted_at DATETIME NOT NULL,
+    opened_at DATETIME,
+    closed_at DATETIME,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_priority_round PRIMARY KEY (id),
+    CONSTRAINT ck_priority_round_opened_at_a_time CHECK ((state = 'draft') = (opened_at IS NULL)),
+    CONSTRAINT ck_priority_round_closed_at_a_time CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
+    CONSTRAINT ck_priority_round_open_when_ready_to_listen CHECK (state = 'draft' OR (responder_id IS NOT NULL AND respond_by IS NOT NULL)),
+    CONSTRAINT fk_priority_round_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT fk_priority_round_question_id FOREIGN KEY(question_id) REFERENCES text (id),
+    CONSTRAINT fk_priority_round_responder_id FOREIGN KEY(responder_id) REFERENCES person (id),
+    CONSTRAINT ck_priority_round_round_state CHECK (state IN ('draft', 'open', 'closed'))
 )
 
 CREATE TABLE recommendation (
@@ -316,32 +303,28 @@ CREATE TABLE recommendation (
     CONSTRAINT fk_recommendation_addressee_id FOREIGN KEY(addressee_id) REFERENCES person (id)
 )
 
-CREATE TABLE translation (
-    revision_id VARCHAR(12) NOT NULL,
-    language VARCHAR(35) NOT NULL,
+CREATE TABLE text_revision (
+    text_id VARCHAR(12) NOT NULL,
     number INTEGER NOT NULL,
     words TEXT NOT NULL,
-    standing VARCHAR(32) NOT NULL,
-    written_by_id VARCHAR(12),
-    entered_by_id VARCHAR(12) NOT NULL,
+    author_id VARCHAR(12) NOT NULL,
     written_at DATETIME NOT NULL,
-    approved_by_id VARCHAR(12),
-    approved_at DATETIME,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_translation PRIMARY KEY (id),
-    CONSTRAINT ck_translation_approved_by_somebody CHECK ((standing = 'approved') = (approved_by_id IS NOT NULL)),
-    CONSTRAINT ck_translation_approved_at_a_time CHECK ((approved_by_id IS NULL) = (approved_at IS NULL)),
-    CONSTRAINT ck_translation_approved_by_another CHECK (approved_by_id IS NULL OR written_by_id IS NULL OR approved_by_id != written_by_id),
-    CONSTRAINT ck_translation_machine_has_no_author CHECK (standing != 'machine' OR written_by_id IS NULL),
-    CONSTRAINT ck_translation_written_by_who_entered CHECK (written_by_id IS NULL OR written_by_id = entered_by_id),
-    CONSTRAINT ck_translation_approved_by_another_than_entered CHECK (approved_by_id IS NULL OR approved_by_id != entered_by_id),
-    CONSTRAINT uq_translation_revision_id_language_number UNIQUE (revision_id, language, number),
-    CONSTRAINT fk_translation_revision_id FOREIGN KEY(revision_id) REFERENCES text_revision (id),
-    CONSTRAINT ck_translation_standing CHECK (standing IN ('machine', 'draft', 'approved')),
-    CONSTRAINT fk_translation_written_by_id FOREIGN KEY(written_by_id) REFERENCES person (id),
-    CONSTRAINT fk_translation_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES person (id),
-    CONSTRAINT fk_translation_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
+    CONSTRAINT pk_text_revision PRIMARY KEY (id),
+    CONSTRAINT uq_text_revision_text_id_number UNIQUE (text_id, number),
+    CONSTRAINT fk_text_revision_text_id FOREIGN KEY(text_id) REFERENCES text (id),
+    CONSTRAINT fk_text_revision_author_id FOREIGN KEY(author_id) REFERENCES person (id)
 )
+
+CREATE TABLE ballot (
+    round_id VARCHAR(12) NOT NULL,
+    entered_by_id VARCHAR(12),
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_ballot PRIMARY KEY (id),
+    CONSTRAINT fk_ballot_round_id FOREIGN KEY(round_id) REFERENCES priority_round (id),
+    CONSTRAINT fk_ballot_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES person (id)
+)
+ WITHOUT ROWID
 
 CREATE TABLE concern_raiser (
     concern_id VARCHAR(12) NOT NULL,
@@ -355,34 +338,43 @@ CREATE TABLE concern_raiser (
 )
  WITHOUT ROWID
 
-CREATE TABLE theme (
-    council_id VARCHAR(12) NOT NULL,
-    title_id VARCHAR(12) NOT NULL,
-    summary_id VARCHAR(12),
-    summary_approved_revision_id VARCHAR(12),
-    summary_approved_by_id VARCHAR(12),
-    summary_approved_at DATETIME,
-    started_at DATETIME NOT NULL,
+CREATE TABLE interpreter_request (
+    meeting_id VARCHAR(12) NOT NULL,
+    language VARCHAR(35) NOT NULL,
+    meeting_language VARCHAR(35) NOT NULL,
+    relay_language VARCHAR(35),
+    mode VARCHAR(32) NOT NULL,
+    modality VARCHAR(32) NOT NULL,
+    note VARCHAR(500) NOT NULL,
+    asked_at DATETIME NOT NULL,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_theme PRIMARY KEY (id),
-    CONSTRAINT ck_theme_summary_approved_by_somebody CHECK ((summary_approved_revision_id IS NULL) = (summary_approved_by_id IS NULL)),
-    CONSTRAINT ck_theme_summary_approved_at_a_time CHECK ((summary_approved_by_id IS NULL) = (summary_approved_at IS NULL)),
-    CONSTRAINT fk_theme_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT fk_theme_title_id FOREIGN KEY(title_id) REFERENCES text (id),
-    CONSTRAINT fk_theme_summary_id FOREIGN KEY(summary_id) REFERENCES text (id),
-    CONSTRAINT fk_theme_summary_approved_revision_id FOREIGN KEY(summary_approved_revision_id) REFERENCES text_revision (id),
-    CONSTRAINT fk_theme_summary_approved_by_id FOREIGN KEY(summary_approved_by_id) REFERENCES person (id)
+    CONSTRAINT pk_interpreter_request PRIMARY KEY (id),
+    CONSTRAINT uq_interpreter_request_meeting_id_language UNIQUE (meeting_id, language),
+    CONSTRAINT ck_interpreter_request_relay_other CHECK (relay_language IS NULL OR relay_language != language),
+    CONSTRAINT fk_interpreter_request_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
+    CONSTRAINT ck_interpreter_request_mode CHECK (mode IN ('simultaneous', 'consecutive', 'whispered', 'sight')),
+    CONSTRAINT ck_interpreter_request_modality CHECK (modality IN ('on_site', 'video', 'phone'))
 )
 
-CREATE TABLE ballot (
-    round_id VARCHAR(12) NOT NULL,
-    entered_by_id VARCHAR(12),
+CREATE TABLE packet (
+    meeting_id VARCHAR(12) NOT NULL,
+    first_language VARCHAR(35) NOT NULL,
+    second_language VARCHAR(35) NOT NULL,
+    version INTEGER NOT NULL,
+    snapshot JSON NOT NULL,
+    snapshot_hash VARCHAR(64) NOT NULL,
+    issued_by_id VARCHAR(12) NOT NULL,
+    issued_at DATETIME NOT NULL,
+    withdrawn_by_id VARCHAR(12),
+    withdrawn_at DATETIME,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_ballot PRIMARY KEY (id),
-    CONSTRAINT fk_ballot_round_id FOREIGN KEY(round_id) REFERENCES priority_round (id),
-    CONSTRAINT fk_ballot_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES person (id)
+    CONSTRAINT pk_packet PRIMARY KEY (id),
+    CONSTRAINT uq_packet_meeting_id_first_language_second_language_version UNIQUE (meeting_id, first_language, second_language, version),
+    CONSTRAINT ck_packet_withdrawn_by_somebody CHECK ((withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)),
+    CONSTRAINT fk_packet_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
+    CONSTRAINT fk_packet_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES person (id),
+    CONSTRAINT fk_packet_withdrawn_by_id FOREIGN KEY(withdrawn_by_id) REFERENCES person (id)
 )
- WITHOUT ROWID
 
 CREATE TABLE posting (
     meeting_id VARCHAR(12) NOT NULL,
@@ -413,24 +405,6 @@ CREATE TABLE reply (
     CONSTRAINT fk_reply_family_id FOREIGN KEY(family_id) REFERENCES family (id)
 )
 
-CREATE TABLE interpreter_request (
-    meeting_id VARCHAR(12) NOT NULL,
-    language VARCHAR(35) NOT NULL,
-    meeting_language VARCHAR(35) NOT NULL,
-    relay_language VARCHAR(35),
-    mode VARCHAR(32) NOT NULL,
-    modality VARCHAR(32) NOT NULL,
-    note VARCHAR(500) NOT NULL,
-    asked_at DATETIME NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_interpreter_request PRIMARY KEY (id),
-    CONSTRAINT uq_interpreter_request_meeting_id_language UNIQUE (meeting_id, language),
-    CONSTRAINT ck_interpreter_request_relay_other CHECK (relay_language IS NULL OR relay_language != language),
-    CONSTRAINT fk_interpreter_request_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
-    CONSTRAINT ck_interpreter_request_mode CHECK (mode IN ('simultaneous', 'consecutive', 'whispered', 'sight')),
-    CONSTRAINT ck_interpreter_request_modality CHECK (modality IN ('on_site', 'video', 'phone'))
-)
-
 CREATE TABLE staff_response (
     recommendation_id VARCHAR(12) NOT NULL,
     disposition VARCHAR(32) NOT NULL,
@@ -447,92 +421,64 @@ CREATE TABLE staff_response (
     CONSTRAINT fk_staff_response_signed_by_id FOREIGN KEY(signed_by_id) REFERENCES person (id)
 )
 
-CREATE TABLE packet (
-    meeting_id VARCHAR(12) NOT NULL,
-    first_language VARCHAR(35) NOT NULL,
-    second_language VARCHAR(35) NOT NULL,
-    version INTEGER NOT NULL,
-    snapshot JSON NOT NULL,
-    snapshot_hash VARCHAR(64) NOT NULL,
-    issued_by_id VARCHAR(12) NOT NULL,
-    issued_at DATETIME NOT NULL,
-    withdrawn_by_id VARCHAR(12),
-    withdrawn_at DATETIME,
+CREATE TABLE theme (
+    council_id VARCHAR(12) NOT NULL,
+    title_id VARCHAR(12) NOT NULL,
+    summary_id VARCHAR(12),
+    summary_approved_revision_id VARCHAR(12),
+    summary_approved_by_id VARCHAR(12),
+    summary_approved_at DATETIME,
+    started_at DATETIME NOT NULL,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_packet PRIMARY KEY (id),
-    CONSTRAINT uq_packet_meeting_id_first_language_second_language_version UNIQUE (meeting_id, first_language, second_language, version),
-    CONSTRAINT ck_packet_withdrawn_by_somebody CHECK ((withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)),
-    CONSTRAINT fk_packet_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
-    CONSTRAINT fk_packet_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES person (id),
-    CONSTRAINT fk_packet_withdrawn_by_id FOREIGN KEY(withdrawn_by_id) REFERENCES person (id)
+    CONSTRAINT pk_theme PRIMARY KEY (id),
+    CONSTRAINT ck_theme_summary_approved_by_somebody CHECK ((summary_approved_revision_id IS NULL) = (summary_approved_by_id IS NULL)),
+    CONSTRAINT ck_theme_summary_approved_at_a_time CHECK ((summary_approved_by_id IS NULL) = (summary_approved_at IS NULL)),
+    CONSTRAINT fk_theme_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT fk_theme_title_id FOREIGN KEY(title_id) REFERENCES text (id),
+    CONSTRAINT fk_theme_summary_id FOREIGN KEY(summary_id) REFERENCES text (id),
+    CONSTRAINT fk_theme_summary_approved_revision_id FOREIGN KEY(summary_approved_revision_id) REFERENCES text_revision (id),
+    CONSTRAINT fk_theme_summary_approved_by_id FOREIGN KEY(summary_approved_by_id) REFERENCES person (id)
 )
 
-CREATE TABLE outbox_message (
-    council_id VARCHAR(12),
-    kind VARCHAR(40) NOT NULL,
-    subject_id VARCHAR(12) NOT NULL,
-    family_id VARCHAR(12),
-    person_id VARCHAR(12),
-    interpreter_id VARCHAR(12),
-    concern_id VARCHAR(12),
-    language VARCHAR(35) NOT NULL,
-    channel VARCHAR(32) NOT NULL,
-    state VARCHAR(32) NOT NULL,
-    written_on DATE NOT NULL,
-    attempts INTEGER NOT NULL,
-    not_before DATETIME,
-    failure VARCHAR(32),
-    sent_on DATE,
-    done_by_id VARCHAR(12),
-    done_on DATE,
-    demo_written_at DATETIME,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_outbox_message PRIMARY KEY (id),
-    CONSTRAINT ck_outbox_message_one_recipient CHECK ((CASE WHEN family_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN concern_id IS NULL THEN 0 ELSE 1 END) = 1),
-    CONSTRAINT ck_outbox_message_sent_on_a_day CHECK ((state = 'sent') = (sent_on IS NOT NULL)),
-    CONSTRAINT ck_outbox_message_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL)),
-    CONSTRAINT ck_outbox_message_done_by_somebody_on_a_day CHECK ((state = 'done') = (done_by_id IS NOT NULL) AND (done_by_id IS NULL) = (done_on IS NULL)),
-    CONSTRAINT fk_outbox_message_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT fk_outbox_message_family_id FOREIGN KEY(family_id) REFERENCES family (id),
-    CONSTRAINT fk_outbox_message_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT fk_outbox_message_interpreter_id FOREIGN KEY(interpreter_id) REFERENCES interpreter (id),
-    CONSTRAINT fk_outbox_message_concern_id FOREIGN KEY(concern_id) REFERENCES concern_raiser (concern_id),
-    CONSTRAINT ck_outbox_message_contact_channel CHECK (channel IN ('email', 'text_message', 'call', 'letter', 'in_person')),
-    CONSTRAINT ck_outbox_message_message_state CHECK (state IN ('waiting', 'sent', 'done', 'failed', 'gone')),
-    CONSTRAINT ck_outbox_message_failure CHECK (failure IN ('no_address', 'refused', 'unreached', 'not_written')),
-    CONSTRAINT fk_outbox_message_done_by_id FOREIGN KEY(done_by_id) REFERENCES person (id)
-)
- WITHOUT ROWID
-
-CREATE TABLE concern_in_theme (
-    concern_id VARCHAR(12) NOT NULL,
-    theme_id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_concern_in_theme PRIMARY KEY (concern_id, theme_id),
-    CONSTRAINT fk_concern_in_theme_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id),
-    CONSTRAINT fk_concern_in_theme_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
-)
- WITHOUT ROWID
-
-CREATE TABLE summary_approval (
+CREATE TABLE translation (
     revision_id VARCHAR(12) NOT NULL,
-    theme_id VARCHAR(12) NOT NULL,
-    approved_by_id VARCHAR(12) NOT NULL,
-    approved_at DATETIME NOT NULL,
-    CONSTRAINT pk_summary_approval PRIMARY KEY (revision_id),
-    CONSTRAINT fk_summary_approval_revision_id FOREIGN KEY(revision_id) REFERENCES text_revision (id),
-    CONSTRAINT fk_summary_approval_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id),
-    CONSTRAINT fk_summary_approval_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
+    language VARCHAR(35) NOT NULL,
+    number INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    standing VARCHAR(32) NOT NULL,
+    written_by_id VARCHAR(12),
+    entered_by_id VARCHAR(12) NOT NULL,
+    written_at DATETIME NOT NULL,
+    approved_by_id VARCHAR(12),
+    approved_at DATETIME,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_translation PRIMARY KEY (id),
+    CONSTRAINT ck_translation_approved_by_somebody CHECK ((standing = 'approved') = (approved_by_id IS NOT NULL)),
+    CONSTRAINT ck_translation_approved_at_a_time CHECK ((approved_by_id IS NULL) = (approved_at IS NULL)),
+    CONSTRAINT ck_translation_approved_by_another CHECK (approved_by_id IS NULL OR written_by_id IS NULL OR approved_by_id != written_by_id),
+    CONSTRAINT ck_translation_machine_has_no_author CHECK (standing != 'machine' OR written_by_id IS NULL),
+    CONSTRAINT ck_translation_written_by_who_entered CHECK (written_by_id IS NULL OR written_by_id = entered_by_id),
+    CONSTRAINT ck_translation_approved_by_another_than_entered CHECK (approved_by_id IS NULL OR approved_by_id != entered_by_id),
+    CONSTRAINT uq_translation_revision_id_language_number UNIQUE (revision_id, language, number),
+    CONSTRAINT fk_translation_revision_id FOREIGN KEY(revision_id) REFERENCES text_revision (id),
+    CONSTRAINT ck_translation_standing CHECK (standing IN ('machine', 'draft', 'approved')),
+    CONSTRAINT fk_translation_written_by_id FOREIGN KEY(written_by_id) REFERENCES person (id),
+    CONSTRAINT fk_translation_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES person (id),
+    CONSTRAINT fk_translation_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
 )
 
-CREATE TABLE round_option (
-    round_id VARCHAR(12) NOT NULL,
-    theme_id VARCHAR(12) NOT NULL,
+CREATE TABLE action_step (
+    response_id VARCHAR(12) NOT NULL,
     position INTEGER NOT NULL,
+    text_id VARCHAR(12) NOT NULL,
+    owner_name VARCHAR NOT NULL,
+    due_on DATE NOT NULL,
+    done_on DATE,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_round_option PRIMARY KEY (id),
-    CONSTRAINT uq_round_option_round_id_theme_id UNIQUE (round_id, theme_id),
-    CONSTRAINT fk_round_option_round_id FOREIGN KEY(round_id) REFERENCES priority_round (id),
-    CONSTRAINT fk_round_option_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
+    CONSTRAINT pk_action_step PRIMARY KEY (id),
+    CONSTRAINT uq_action_step_response_id_position UNIQUE (response_id, position),
+    CONSTRAINT fk_action_step_response_id FOREIGN KEY(response_id) REFERENCES staff_response (id),
+    CONSTRAINT fk_action_step_text_id FOREIGN KEY(text_id) REFERENCES text (id)
 )
 
 CREATE TABLE agenda_item (
@@ -587,6 +533,52 @@ CREATE TABLE booking (
     CONSTRAINT ck_booking_modality CHECK (modality IN ('on_site', 'video', 'phone'))
 )
 
+CREATE TABLE concern_in_theme (
+    concern_id VARCHAR(12) NOT NULL,
+    theme_id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_concern_in_theme PRIMARY KEY (concern_id, theme_id),
+    CONSTRAINT fk_concern_in_theme_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id),
+    CONSTRAINT fk_concern_in_theme_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
+)
+ WITHOUT ROWID
+
+CREATE TABLE outbox_message (
+    council_id VARCHAR(12),
+    kind VARCHAR(40) NOT NULL,
+    subject_id VARCHAR(12) NOT NULL,
+    family_id VARCHAR(12),
+    person_id VARCHAR(12),
+    interpreter_id VARCHAR(12),
+    concern_id VARCHAR(12),
+    language VARCHAR(35) NOT NULL,
+    channel VARCHAR(32) NOT NULL,
+    state VARCHAR(32) NOT NULL,
+    written_on DATE NOT NULL,
+    attempts INTEGER NOT NULL,
+    not_before DATETIME,
+    failure VARCHAR(32),
+    sent_on DATE,
+    done_by_id VARCHAR(12),
+    done_on DATE,
+    demo_written_at DATETIME,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_outbox_message PRIMARY KEY (id),
+    CONSTRAINT ck_outbox_message_one_recipient CHECK ((CASE WHEN family_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN concern_id IS NULL THEN 0 ELSE 1 END) = 1),
+    CONSTRAINT ck_outbox_message_sent_on_a_day CHECK ((state = 'sent') = (sent_on IS NOT NULL)),
+    CONSTRAINT ck_outbox_message_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL)),
+    CONSTRAINT ck_outbox_message_done_by_somebody_on_a_day CHECK ((state = 'done') = (done_by_id IS NOT NULL) AND (done_by_id IS NULL) = (done_on IS NULL)),
+    CONSTRAINT fk_outbox_message_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT fk_outbox_message_family_id FOREIGN KEY(family_id) REFERENCES family (id),
+    CONSTRAINT fk_outbox_message_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_outbox_message_interpreter_id FOREIGN KEY(interpreter_id) REFERENCES interpreter (id),
+    CONSTRAINT fk_outbox_message_concern_id FOREIGN KEY(concern_id) REFERENCES concern_raiser (concern_id),
+    CONSTRAINT ck_outbox_message_contact_channel CHECK (channel IN ('email', 'text_message', 'call', 'letter', 'in_person')),
+    CONSTRAINT ck_outbox_message_message_state CHECK (state IN ('waiting', 'sent', 'done', 'failed', 'gone')),
+    CONSTRAINT ck_outbox_message_failure CHECK (failure IN ('no_address', 'refused', 'unreached', 'not_written')),
+    CONSTRAINT fk_outbox_message_done_by_id FOREIGN KEY(done_by_id) REFERENCES person (id)
+)
+ WITHOUT ROWID
+
 CREATE TABLE recommendation_theme (
     recommendation_id VARCHAR(12) NOT NULL,
     theme_id VARCHAR(12) NOT NULL,
@@ -595,18 +587,26 @@ CREATE TABLE recommendation_theme (
     CONSTRAINT fk_recommendation_theme_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
 )
 
-CREATE TABLE action_step (
-    response_id VARCHAR(12) NOT NULL,
+CREATE TABLE round_option (
+    round_id VARCHAR(12) NOT NULL,
+    theme_id VARCHAR(12) NOT NULL,
     position INTEGER NOT NULL,
-    text_id VARCHAR(12) NOT NULL,
-    owner_name VARCHAR NOT NULL,
-    due_on DATE NOT NULL,
-    done_on DATE,
     id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_action_step PRIMARY KEY (id),
-    CONSTRAINT uq_action_step_response_id_position UNIQUE (response_id, position),
-    CONSTRAINT fk_action_step_response_id FOREIGN KEY(response_id) REFERENCES staff_response (id),
-    CONSTRAINT fk_action_step_text_id FOREIGN KEY(text_id) REFERENCES text (id)
+    CONSTRAINT pk_round_option PRIMARY KEY (id),
+    CONSTRAINT uq_round_option_round_id_theme_id UNIQUE (round_id, theme_id),
+    CONSTRAINT fk_round_option_round_id FOREIGN KEY(round_id) REFERENCES priority_round (id),
+    CONSTRAINT fk_round_option_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
+)
+
+CREATE TABLE summary_approval (
+    revision_id VARCHAR(12) NOT NULL,
+    theme_id VARCHAR(12) NOT NULL,
+    approved_by_id VARCHAR(12) NOT NULL,
+    approved_at DATETIME NOT NULL,
+    CONSTRAINT pk_summary_approval PRIMARY KEY (revision_id),
+    CONSTRAINT fk_summary_approval_revision_id FOREIGN KEY(revision_id) REFERENCES text_revision (id),
+    CONSTRAINT fk_summary_approval_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id),
+    CONSTRAINT fk_summary_approval_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
 )
 
 CREATE TABLE ballot_dots (
