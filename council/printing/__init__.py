@@ -29,5 +29,7 @@ language. All words come from the caller; the macros add none of their own:
       <tr>{{ pieces.row_header(first, second) }}{{ pieces.cell(passage) }}</tr>
     {% endcall %}
 
-A document in one language leaves the second argument out everywhere.
+A document in one language leaves the second argument out everywhere. Its first heading is of level
+1. `languages` names every language that occurs, also the one of an original that stands for a
+translation. Rows inside `<div class="knots">` hang on the thread by a knot of their own.
 """

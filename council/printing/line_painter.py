@@ -150,12 +150,8 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     first_line, _ = layout.get_first_line()
     utf8 = layout.text.encode()
     hyphen = textbox.style["hyphenate_character"]
-    # The hyphen that layout put at the end of a line is no part of the word.
-    hyphen_at = (
-        len(utf8) - len(hyphen.encode())
-        if layout.text.endswith(hyphen) and not textbox.text.endswith(hyphen)
-        else len(utf8)
-    )
+    # The hyphen that layout puts at the end of a line, as print.css has it: never one of the text.
+    hyphen_at = len(utf8) - len(hyphen.encode()) * layout.text.endswith(hyphen)
 
     stream.set_text_matrix(*matrix.values)
     painter = _Painter(noted, stream, textbox.style["font_size"])

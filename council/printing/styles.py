@@ -35,9 +35,14 @@ def base_styles() -> str:
     return _BASE.read_text("utf-8")
 
 
+# Few large words fit a line: long ones are hyphenated where a line would stay a good part empty.
+_LARGE = "html { hyphens: auto; hyphenate-limit-chars: 10 4 4; hyphenate-limit-zone: 20%; }\n"
+
 # Sizes and leadings of running text and of the headings, as print.css has them.
 _SIZES = {
     ".side": (4.2, 6, 1),
+    ".data td": (4.2, 6, 1),
+    ".data tbody th > div": (4.2, 6, 1),
     ".heading-1 .side": (8.4, 11, 2),
     ".heading-2 .side": (6.2, 8, 1.5),
     ".heading-3 .side": (5, 7, 1),
@@ -55,6 +60,7 @@ def style_sheet(document: Document, fonts: FontSet) -> str:
             f":root {{ --unit: {measures.unit}; --small: {measures.small}; "
             f"--small-lead: {measures.small_lead}; --edge: {measures.edge}; "
             f"--edge-lead: {measures.edge_lead}; --gutter: {measures.gutter}; }}\n",
+            _LARGE if document.layout.text_size is TextSize.LARGE else "",
             languages,
             _shared_baseline(document.languages, fonts),
             _page(document, measures),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from council.printing.document import Layout, TextSize
 from council.printing.languages import PrintedLanguage
 from tests.pdf.printing_support import (
     DATA,
@@ -94,6 +95,21 @@ def test_a_soft_break_leaves_no_trace_in_the_words() -> None:
     printed = render(document(f'<p lang="my" style="width: 40mm">{text}</p>', burmese))
     assert "\u200b" not in read(printed.pdf)
     assert bare(text) in bare(read(printed.pdf))
+
+
+def test_a_word_that_was_hyphenated_is_read_back_whole() -> None:
+    words = "Responsabilidades extraordinarias internacionalmente reconocidas"
+    body = f"<h1>x</h1><p lang='es' style='width: 50mm'>{words}</p>"
+    large = Layout(text_size=TextSize.LARGE)
+    found = read(render(document(body, PrintedLanguage("es", "Latn"), layout=large)).pdf)
+    assert "\ufffe" in found  # how pdfium shows the hyphen of a line's end
+    assert bare(words) in bare(found)
+
+
+def test_a_hyphen_of_the_text_at_the_end_of_a_line_stays() -> None:
+    body = "<h1>x</h1><p style='width: 24mm'>семейно\u2010школьный совет</p>"
+    found = read(render(document(body, PrintedLanguage("ru", "Cyrl"))).pdf)
+    assert "семейно\u2010\r\nшкольный" in found
 
 
 def test_a_missing_character_is_reported() -> None:
