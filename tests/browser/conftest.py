@@ -5,11 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from council import create_app
 from council.database import db, engine_options
@@ -25,8 +34,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -40,18 +50,25 @@ class Served:
     address: str
 
 
-def serve(folder: Path) -> Iterator[Served]:
+class Quiet(WSGIRequestHandler):
+    """Writes no line for each request, so that what went wrong can be seen."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+def serve(folder: Path, *, demo: bool = True) -> Iterator[Served]:
     """A demonstration on an empty database, served as long as the block lasts."""
     url = f"sqlite:///{folder / 'council.sqlite'}"
     settings = {
-        "COUNCIL_DEMO": True,
+        "COUNCIL_DEMO": demo,
         "COUNCIL_ENV": "development",
         "SECRET_KEY": "a key that only the browser tests know",
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
     }
     app = create_app(settings, folder)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     address = f"http://127.0.0.1:{server.server_port}"
     app.config["COUNCIL_URL"] = address
     prepare_database(app)
@@ -105,13 +122,21 @@ class Opener:
         self.complaints: list[str] = []
 
     def __call__(
-        self, language: str = "en", size: dict[str, int] = PHONE, *, scripts: bool = True
+        self,
+        language: str = "en",
+        size: ViewportSize = PHONE,
+        *,
+        scripts: bool = True,
+        scheme: Literal["light", "dark"] = "light",
     ) -> Page:
         context = self.chromium.new_context(
-            viewport=size, locale=language, java_script_enabled=scripts
+            viewport=size, locale=language, java_script_enabled=scripts, color_scheme=scheme
         )
         self.contexts.append(context)
         page = context.new_page()
+        # "Close the vote?": whoever pressed the button means it.
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.on("response", self._see)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
@@ -120,6 +145,10 @@ class Opener:
         # An answer such as 422 to a form with a mistake is logged by the browser as an error.
         if message.type in ("error", "warning") and "status of 4" not in message.text:
             self.complaints.append(message.text)
+
+    def _see(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.url} answered {response.status}")
 
     def close(self) -> None:
         """Close all of them; a complaint of any fails the test."""
