@@ -29,10 +29,13 @@ DRAFT = "draft, not yet reviewed by a native speaker"
 # and Arabic have everything. Patterns are shell patterns, from the top of the repository.
 FAMILY_SOURCES = (
     "council/*/family_*",
+    "council/access/tickets.py",
     "council/concerns/codes.py",
     "council/languages/*",
+    "council/moves.py",
     "council/notices/letters.py",
     "council/packets/headings.py",
+    "council/rounds/operations.py",
     "council/thread/*",
     "templates/*/family_*",
     "templates/errors/*",
