@@ -8,9 +8,9 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from council import edge, headers
-from council.languages import integration as languages
 from council.access import guard, sign_in
 from council.database import db
+from council.languages import integration as languages
 from council.paths import PACKAGE
 
 migrate = Migrate(directory=str(PACKAGE / "migrations"), render_as_batch=True)

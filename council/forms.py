@@ -1,4 +1,4 @@
-"""What every form has in common: words are tidied once, at the edge, and a refusal finds its field."""
+"""What every form has in common: words are tidied at the edge, and a refusal finds its field."""
 
 import unicodedata
 

@@ -111,8 +111,9 @@ def run_together(parts: Sequence[Callable[[], None]]) -> int:
     wait([child.sentinel for child in children])
     if not told:
         log.error("A part of the server ended by itself, so the rest is stopped")
-    for child in children:
-        child.terminate()
+        for child in children:
+            child.terminate()
+    # Told once each: a worker that is told twice drops what is under way.
     for child in children:
         child.join()
     return 0 if told else max([1, *(child.exitcode or 0 for child in children)])

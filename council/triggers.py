@@ -18,7 +18,7 @@ _OVERLAP = f"""
         WHERE other.interpreter_id = NEW.interpreter_id AND other.id != NEW.id
           AND other.state IN ({_TAKEN})
           AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until);
-"""
+"""  # noqa: S608 - built from our own states
 
 APPEND_ONLY = ("history", "text_revision", "posting")
 

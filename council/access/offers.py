@@ -1,8 +1,6 @@
 """What people are told of their accounts: links, roles, and changes of their password."""
 
-from typing import Any
-
-from flask import Flask, current_app, url_for
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import password_changed
@@ -12,6 +10,7 @@ from council.access.models import Account, Purpose, Ticket
 from council.access.queries import council_by_id, roles_of
 from council.access.tickets import ticket_token
 from council.access.wording import ROLE_NAMES
+from council.addresses import address_of
 from council.councils.models import Council
 from council.councils.queries import the_district
 from council.database import db
@@ -35,10 +34,6 @@ def register(app: Flask) -> None:
 
 def _tell_of_password(app: Flask, user: Account, **_more: object) -> None:
     operations.note_password_changed(user)
-
-
-def _address(endpoint: str, **values: Any) -> str:
-    return str(current_app.config["COUNCIL_URL"]) + url_for(endpoint, **values)
 
 
 def _good_ticket(ticket_id: str, purpose: Purpose) -> Ticket | None:
@@ -65,7 +60,7 @@ def render_person_invited(subject_id: str, message: OutboxMessage) -> Rendered |
         [
             _("You are invited to work with %(place)s.", place=place),
             _("Open this link and choose a password. It works once, for two weeks."),
-            _address("access.accept_invitation", token=ticket_token(ticket)),
+            address_of("access.accept_invitation", token=ticket_token(ticket)),
             _("If you do not know why you get this, do nothing. Nothing happens then."),
         ],
     )
@@ -86,7 +81,7 @@ def render_role_given(subject_id: str, message: OutboxMessage) -> Rendered | Non
             _("These are your roles in %(place)s now:", place=isolate_in_text(council.name)),
             "\n".join(names),
             _("Sign in here:"),
-            _address("today.council_home", council_id=council.id),
+            address_of("today.council_home", council_id=council.id),
         ],
     )
 
@@ -101,7 +96,7 @@ def render_sign_in_link_asked(subject_id: str, message: OutboxMessage) -> Render
         [
             _("Somebody, most likely you, asked for a link to sign in."),
             _("It works once, for half an hour:"),
-            _address("access.open_sign_in_link", token=ticket_token(ticket)),
+            address_of("access.open_sign_in_link", token=ticket_token(ticket)),
             _("If it was not you, do nothing. Nobody is signed in then."),
         ],
     )
@@ -117,7 +112,7 @@ def render_new_password_asked(subject_id: str, message: OutboxMessage) -> Render
         [
             _("Somebody, most likely you, asked to choose a new password."),
             _("This link works once, for two hours:"),
-            _address("access.choose_password", token=ticket_token(ticket)),
+            address_of("access.choose_password", token=ticket_token(ticket)),
             _("If it was not you, do nothing. Your password stays as it is."),
         ],
     )
@@ -132,6 +127,6 @@ def render_password_changed(subject_id: str, message: OutboxMessage) -> Rendered
         [
             _("The password of your account was changed, and other devices were signed out."),
             _("If it was not you, choose a new password at once, and tell your coordinator:"),
-            _address("access.ask_for_password"),
+            address_of("access.ask_for_password"),
         ],
     )

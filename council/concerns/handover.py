@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import segno
-from flask import current_app, session, url_for
+from flask import current_app, session
 from itsdangerous import BadSignature, Signer
 
 from council import clock
+from council.addresses import address_of
 from council.concerns.codes import draw_code
 from council.councils.models import Council
 from council.languages.registry import Language
@@ -65,22 +66,21 @@ class Address:
 
 def look_up_address(language: Language) -> Address:
     """Where a code is looked up, in this language; the code is not in it, as phones are shared."""
-    page = url_for("thread.look_up")
+    page = address_of("thread.look_up")
     return _address(page, f"{page}?lang={language.tag}")
 
 
 def door_address(council: Council) -> Address:
     """Where families of this council begin, for posters and papers."""
-    page = url_for("family.open_door", door=council.door)
+    page = address_of("family.open_door", door=council.door)
     return _address(page, page)
 
 
 def _address(typed: str, in_picture: str) -> Address:
-    base = current_app.config["COUNCIL_URL"]
-    picture = segno.make(base + in_picture, micro=False, error="m")
+    picture = segno.make(in_picture, micro=False, error="m")
     return Address(
-        base + in_picture,
-        base.split("://", 1)[1] + typed,
+        in_picture,
+        typed.split("://", 1)[1],
         # Drawn in black on white whatever the page's colours: cameras need the contrast.
         picture.svg_data_uri(scale=4, border=3, light="#fff", dark="#000"),
     )

@@ -1,10 +1,10 @@
 """The link by which a family opens its own concern from a message."""
 
-from flask import current_app, url_for
 from sqlalchemy import select
 
 from council.access.models import Purpose, Ticket
 from council.access.tickets import ticket_token
+from council.addresses import address_of
 from council.database import db
 
 
@@ -22,5 +22,4 @@ def thread_address(concern_id: str, language: str) -> str | None:
     )
     if ticket is None:
         return None
-    page = url_for("thread.open_thread", token=ticket_token(ticket), lang=language)
-    return str(current_app.config["COUNCIL_URL"]) + page
+    return address_of("thread.open_thread", token=ticket_token(ticket), lang=language)

@@ -39,17 +39,28 @@ CHANNELS = (
     ContactChannel.LETTER,
 )
 
-# Name, pairs with English unless two languages are given, credential, ways of being there.
+
+@dataclass(frozen=True)
+class _Interprets:
+    """An interpreter of the demonstration: pairs of languages, credential, ways of being there."""
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    credential: Credential
+    modalities: tuple[Modality, ...]
+
+
+_ON_SITE, _VIDEO, _PHONE = Modality.ON_SITE, Modality.VIDEO, Modality.PHONE
 INTERPRETERS = (
-    ("Ines", (("es", "en"),), Credential.CERTIFIED, (Modality.ON_SITE, Modality.VIDEO)),
-    ("Ruben", (("es", "en"),), Credential.QUALIFIED, tuple(Modality)),
-    ("Idris", (("ar", "en"),), Credential.QUALIFIED, (Modality.ON_SITE, Modality.VIDEO)),
-    ("Safia", (("so", "en"),), Credential.QUALIFIED, (Modality.ON_SITE, Modality.PHONE)),
-    ("Lan", (("vi", "en"),), Credential.CERTIFIED, (Modality.VIDEO, Modality.PHONE)),
-    ("Wen", (("cmn", "en"), ("yue", "en")), Credential.QUALIFIED, (Modality.ON_SITE,)),
-    ("Farid", (("fa-AF", "en"),), Credential.QUALIFIED, (Modality.PHONE,)),
-    ("Mateo", (("mam", "es"),), Credential.QUALIFIED, (Modality.VIDEO, Modality.PHONE)),
-    ("Berta", (("es", "en"),), Credential.BILINGUAL_STAFF, (Modality.ON_SITE,)),
+    _Interprets("Ines", (("es", "en"),), Credential.CERTIFIED, (_ON_SITE, _VIDEO)),
+    _Interprets("Ruben", (("es", "en"),), Credential.QUALIFIED, (_ON_SITE, _VIDEO, _PHONE)),
+    _Interprets("Idris", (("ar", "en"),), Credential.QUALIFIED, (_ON_SITE, _VIDEO)),
+    _Interprets("Safia", (("so", "en"),), Credential.QUALIFIED, (_ON_SITE, _PHONE)),
+    _Interprets("Lan", (("vi", "en"),), Credential.CERTIFIED, (_VIDEO, _PHONE)),
+    _Interprets("Wen", (("cmn", "en"), ("yue", "en")), Credential.QUALIFIED, (_ON_SITE,)),
+    _Interprets("Farid", (("fa-AF", "en"),), Credential.QUALIFIED, (_PHONE,)),
+    _Interprets("Mateo", (("mam", "es"),), Credential.QUALIFIED, (_VIDEO, _PHONE)),
+    _Interprets("Berta", (("es", "en"),), Credential.BILINGUAL_STAFF, (_ON_SITE,)),
 )
 
 
@@ -135,7 +146,7 @@ def make_cast(lot: random.Random) -> Cast:
             at_school.id: _families(at_school, carmen, lot),
             in_district.id: _families(in_district, dora, lot),
         },
-        interpreters={name: _interpreter(name, *facts, by=carmen) for name, *facts in INTERPRETERS},
+        interpreters={one.name: _interpreter(one, by=carmen) for one in INTERPRETERS},
     )
     seat_member(cast.leader, at_school, Seat.PARENT, office=Office.SECRETARY, by=carmen)
     seat_member(cast.arabic_leader, at_school, Seat.PARENT, office=Office.CHAIR, by=carmen)
@@ -199,24 +210,19 @@ def _families(council: Council, by: Person, lot: random.Random) -> list[Family]:
     return families
 
 
-def _interpreter(
-    name: str,
-    pairs: tuple[tuple[str, str], ...],
-    credential: Credential,
-    modalities: tuple[Modality, ...],
-    *,
-    by: Person,
-) -> Interpreter:
-    staff = credential is Credential.BILINGUAL_STAFF
+def _interpreter(one: _Interprets, *, by: Person) -> Interpreter:
+    staff = one.credential is Credential.BILINGUAL_STAFF
     return add_interpreter(
         InterpreterFacts(
-            name=f"{name} Interpreter" if not staff else f"{name} Bilingual",
-            email=f"{name.lower()}.interpreter@example.org",
+            name=f"{one.name} {'Bilingual' if staff else 'Interpreter'}",
+            email=f"{one.name.lower()}.interpreter@example.org",
             phone=next(NUMBERS),
-            credential=credential,
+            credential=one.credential,
             attested_adult_and_unrelated=True,
-            modalities=modalities,
-            pairs=tuple(pair for one, other in pairs for pair in ((one, other), (other, one))),
+            modalities=one.modalities,
+            pairs=tuple(
+                pair for here, there in one.pairs for pair in ((here, there), (there, here))
+            ),
             pay="" if staff else "$55 an hour, two hours at least",
         ),
         by=by,

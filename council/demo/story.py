@@ -140,8 +140,8 @@ class _Year:
         """Families speak; what they did not type themselves is logged, read back and agreed."""
         leader = self.cast.leader_of(council)
         reachable: dict[str, list[Family]] = {}
-        for family in self.cast.families[council.id]:
-            reachable.setdefault(family.written_language, []).append(family)
+        for household in self.cast.families[council.id]:
+            reachable.setdefault(household.written_language, []).append(household)
         heard: dict[str, list[Concern]] = {}
         for one in said:
             family = reachable[one.language].pop() if one.leaves_contact else None

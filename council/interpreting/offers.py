@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from council.access.models import Purpose, Ticket
 from council.access.tickets import ticket_token
+from council.addresses import address_of
 from council.database import db
 from council.interpreting import operations
 from council.interpreting.forms import MODALITIES, MODES
@@ -15,7 +16,6 @@ from council.interpreting.models import Booking
 from council.interpreting.states import BookingState
 from council.languages.formatting import format_moment, language_name
 from council.meetings.family_messages import Paragraphs, in_the_councils_language, when, where
-from council.meetings.links import address_of
 from council.meetings.registry import when_meeting_changes
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered, renders

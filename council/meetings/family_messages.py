@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from council.access.tickets import ticket_token
+from council.addresses import address_of
 from council.database import db
 from council.languages.formatting import format_moment
 from council.languages.registry import find
-from council.meetings.links import address_of
 from council.meetings.models import Meeting
 from council.meetings.queries import passages_as_posted, postings_of, reply_ticket
 from council.meetings.states import MeetingState

@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
+from council.addresses import address_of
 from council.database import db
 from council.languages.formatting import format_moment, language_name
-from council.meetings.links import address_of
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered
 from council.packets.models import Packet

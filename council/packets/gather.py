@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
+from council.addresses import address_of
 from council.concerns.models import Theme
 from council.concerns.queries import (
     SMALLEST_COUNT,
@@ -23,7 +24,6 @@ from council.languages.choice import interface_language
 from council.languages.formatting import language_name
 from council.languages.registry import Area, Language, UnknownLanguage, find
 from council.languages.translations import is_draft
-from council.meetings.links import address_of
 from council.meetings.models import Meeting
 from council.meetings.queries import (
     agenda_of,

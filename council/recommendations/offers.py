@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from council import clock
+from council.addresses import address_of
 from council.concerns.links import thread_address
 from council.database import db
 from council.languages.formatting import format_day, language_name
@@ -127,20 +128,15 @@ def _next_meetings(council_ids: Iterable[str]) -> dict[str, date | None]:
     }
 
 
-def _page_of(recommendation: Recommendation, anchor: str | None = None) -> str:
+def _page_of(recommendation: Recommendation) -> str:
     return url_for(
         "recommendations.show_recommendation",
         council_id=recommendation.council_id,
         recommendation_id=recommendation.id,
-        _anchor=anchor,
     )
 
 
 # ---- messages -----------------------------------------------------------------------------------
-
-
-def _address(path: str) -> str:
-    return f"{current_app.config['COUNCIL_URL']}{path}"
 
 
 @renders("recommendation_sent", about=_l("A recommendation to answer"))
@@ -160,12 +156,10 @@ def render_sent(subject_id: str, message: OutboxMessage) -> Rendered | None:
                 " here, also on a phone:",
                 day=format_day(recommendation.due_on),
             ),
-            _address(
-                url_for(
-                    "recommendations.answer_recommendation",
-                    council_id=recommendation.council_id,
-                    recommendation_id=recommendation.id,
-                )
+            address_of(
+                "recommendations.answer_recommendation",
+                council_id=recommendation.council_id,
+                recommendation_id=recommendation.id,
             ),
         ],
     )
@@ -191,7 +185,11 @@ def render_signed(subject_id: str, message: OutboxMessage) -> Rendered | None:
             title,
             disposition_words(answer.disposition),
             next_step,
-            _address(_page_of(recommendation, "answer")),
+            address_of(
+                "recommendations.show_recommendation",
+                council_id=recommendation.council_id,
+                recommendation_id=recommendation.id,
+            ),
         ],
     )
 

@@ -1,12 +1,13 @@
 """What rounds offer to others: the words of their messages, and where their texts stand."""
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from council.access.models import Ticket
 from council.access.tickets import ticket_token
+from council.addresses import address_of
 from council.database import db
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered, renders
@@ -27,14 +28,13 @@ def invitation_to_vote(subject_id: str, message: OutboxMessage) -> Rendered | No
     round_ = db.session.get(PriorityRound, ticket.subject_id) if ticket else None
     if ticket is None or round_ is None or round_.state is not RoundState.OPEN:
         return None
-    link = current_app.config["COUNCIL_URL"] + url_for("rounds.vote", token=ticket_token(ticket))
     return Rendered(
         _("Say what matters most"),
         [
             _("The council asks families:"),
             passage(round_.question_id, message.language),
             _("You have three dots to give. Nobody can see how you voted. Open your link:"),
-            link,
+            address_of("rounds.vote", token=ticket_token(ticket)),
         ],
     )
 

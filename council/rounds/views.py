@@ -4,7 +4,6 @@ import segno
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -28,6 +27,7 @@ from council.access.tickets import (
     ticket_number,
     ticket_token,
 )
+from council.addresses import address_of
 from council.concerns.queries import approved_summaries, themes_with_summary
 from council.database import db
 from council.languages.choice import current_interface, family_page
@@ -183,9 +183,7 @@ def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
     question, titles, summaries = _words_of(round_)
     ballots = []
     for ticket in tickets:
-        link = current_app.config["COUNCIL_URL"] + url_for(
-            "rounds.vote", token=ticket_token(ticket)
-        )
+        link = address_of("rounds.vote", token=ticket_token(ticket))
         picture = segno.make(link, error="m", micro=False).svg_data_uri(border=0, scale=2)
         ballots.append((ticket_number(ticket), picture))
     return render_template(
