@@ -35,6 +35,15 @@ PACKAGES = (
     "today",
 )
 
+# Which rooms keep something, show pages, register what others call, and work in the background.
+# A test holds these lists against the files that there are.
+WITH_MODELS = frozenset(PACKAGES) - {"languages", "thread", "today"}
+WITH_PAGES = frozenset(PACKAGES) - {"history"}
+WITH_OFFERS = frozenset(
+    {"access", "concerns", "interpreting", "meetings", "packets", "recommendations", "rounds"}
+)
+WITH_TASKS = frozenset({"access", "interpreting", "notices"})
+
 
 def assemble(app: Flask) -> None:
     """Connect database, languages, sign-in, guard and the pages of every package."""
@@ -52,25 +61,19 @@ def assemble(app: Flask) -> None:
     app.before_request(sign_in.look_who_is_there)
     app.before_request(guard.refuse_what_is_not_declared)
     languages.init_app(app)
-    for package in PACKAGES:
-        _register(app, package)
+    for package in rooms(WITH_PAGES):
+        app.register_blueprint(import_module(f"council.{package}.views").bp)
+    for package in rooms(WITH_OFFERS):
+        import_module(f"council.{package}.offers").register(app)
+
+
+def rooms(some: frozenset[str]) -> list[str]:
+    """These rooms in the order of the house."""
+    return [package for package in PACKAGES if package in some]
 
 
 def import_models() -> None:
     """Make every table known, for the mappers and the migrations."""
-    for package in PACKAGES:
-        if _exists(f"council.{package}.models"):
-            import_module(f"council.{package}.models")
+    for package in rooms(WITH_MODELS):
+        import_module(f"council.{package}.models")
     import_module("council.jobs")  # what was run when is a table too
-
-
-def _register(app: Flask, package: str) -> None:
-    """Give the package's blueprint to the application, and let it register what it offers."""
-    if _exists(f"council.{package}.views"):
-        app.register_blueprint(import_module(f"council.{package}.views").bp)
-    if _exists(f"council.{package}.offers"):
-        import_module(f"council.{package}.offers").register(app)
-
-
-def _exists(module: str) -> bool:
-    return (PACKAGE.parent / (module.replace(".", "/") + ".py")).is_file()

@@ -93,12 +93,10 @@ def every(minutes: int) -> Callable[[AnyOperation], AnyOperation]:
 
 def import_tasks() -> None:
     """Make known what every package has for the worker, in its `tasks.py`."""
-    from council.assembly import PACKAGES
-    from council.paths import PACKAGE
+    from council.assembly import WITH_TASKS, rooms
 
-    for package in PACKAGES:
-        if (PACKAGE / package / "tasks.py").is_file():
-            import_module(f"council.{package}.tasks")
+    for package in rooms(WITH_TASKS):
+        import_module(f"council.{package}.tasks")
 
 
 def periodic_operations() -> tuple[Periodic, ...]:

@@ -20,6 +20,8 @@ THREADS = 8
 # How long what is under way may take once the server is told to stop.
 GRACE = 25
 
+STOP = frozenset({signal.SIGINT, signal.SIGTERM})
+
 _ROUTE = "council.route"
 
 
@@ -96,8 +98,6 @@ def run_together(parts: Sequence[Callable[[], None]]) -> int:
     # Forked, since everything is imported by now: a second start of Python takes seconds.
     context = multiprocessing.get_context("fork")
     children = [context.Process(target=_run_apart, args=(part,)) for part in parts]
-    for child in children:
-        child.start()
     told = False
 
     def stop(*_args: object) -> None:
@@ -106,8 +106,13 @@ def run_together(parts: Sequence[Callable[[], None]]) -> int:
         for child in children:
             child.terminate()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # Whoever says stop while the parts are being started is heard once they are.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    for child in children:
+        child.start()
+    for number in STOP:
         signal.signal(number, stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
     wait([child.sentinel for child in children])
     if not told:
         log.error("A part of the server ended by itself, so the rest is stopped")
@@ -120,6 +125,7 @@ def run_together(parts: Sequence[Callable[[], None]]) -> int:
 
 
 def _run_apart(part: Callable[[], None]) -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
     os.setsid()  # an interrupt from the keyboard is the first process's to pass on
     # If that one is killed without a word, this one ends too (Linux).
     pr_set_pdeathsig = 1

@@ -1,13 +1,14 @@
 """Where a visitor can go from here: only to pages that they may open."""
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import Environment
 
-from council.access.actions import Action
+from council.access.actions import Action, Role
 from council.access.guard import visitor_may
+from council.access.queries import roles_of
 
 # Label, page, sign, and the action that the page declares.
 COUNCIL_PAGES: tuple[tuple[LazyString, str, str, Action], ...] = (
@@ -32,37 +33,34 @@ COUNCIL_PAGES: tuple[tuple[LazyString, str, str, Action], ...] = (
 
 def council_nav() -> list[tuple[LazyString, str, str, bool]]:
     """The council's pages that the visitor may open: label, address, sign, whether it is here."""
-    here = (request.blueprint or "", request.path)
     rows = []
     for label, endpoint, sign, action in COUNCIL_PAGES:
-        if visitor_may(action) and endpoint in current_app.view_functions:  # TODO strict
+        if visitor_may(action):
             href = url_for(endpoint, council_id=g.council.id)
-            current = here[1] == href or (
-                endpoint != "today.council_home" and here[1].startswith(href + "/")
-            )
+            below = endpoint != "today.council_home" and request.path.startswith(href + "/")
+            current = below or request.path == href
             rows.append((label, href, sign, current))
     return rows
 
 
 def person_links() -> list[tuple[str, str, str]]:
     """What somebody who is signed in finds in their own menu."""
-    return [
+    links = [
         (_("My councils"), url_for("today.today"), "building-community"),
         (_("My account"), url_for("access.my_account"), "settings"),
     ]
+    if Role.DISTRICT_ADMIN in roles_of(g.person, None):
+        links.insert(1, (_("District"), url_for("councils.show_district"), "school"))
+    return links
 
 
 def foot_links() -> list[tuple[str, str]]:
     """What every page offers at its foot."""
     return [
-        (label, url_for(endpoint))
-        for label, endpoint in (
-            (_("Look up a code"), "thread.look_up"),
-            (_("What we keep about you"), "today.what_we_keep"),
-            (_("Languages"), "languages.about"),
-            (_("Accessibility"), "today.accessibility"),
-        )
-        if endpoint in current_app.view_functions  # TODO strict
+        (_("Look up a code"), url_for("thread.look_up")),
+        (_("What we keep about you"), url_for("today.what_we_keep")),
+        (_("Languages"), url_for("languages.about")),
+        (_("Accessibility"), url_for("today.accessibility")),
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from council.assembly import PACKAGES
+from council.assembly import PACKAGES, WITH_MODELS, WITH_OFFERS, WITH_PAGES, WITH_TASKS
 from council.paths import PACKAGE
 
 # Inside a package, a file may import files of a lower floor, and of its own.
@@ -117,3 +117,16 @@ def test_every_public_function_and_model_says_what_it_is() -> None:
             if public and not ast.get_docstring(node):
                 silent.append(f"{package}/{file}.py: {node.name}")
     assert not silent, "\n".join(silent)
+
+
+@pytest.mark.parametrize(
+    ("file", "rooms"),
+    [
+        ("models", WITH_MODELS),
+        ("views", WITH_PAGES),
+        ("offers", WITH_OFFERS),
+        ("tasks", WITH_TASKS),
+    ],
+)
+def test_what_a_room_has_is_put_together(file: str, rooms: frozenset[str]) -> None:
+    assert {package for package, found, _ in MODULES if found == file} == rooms
