@@ -1,6 +1,7 @@
 """The council command: what each part does, and what it says when it cannot."""
 
 import logging
+import multiprocessing
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, text
 
 from council.cli import main
+from council.serving import run_together
 from tests.mailserver import free_port
 
 KEY = "7sQ-a-key-that-only-the-tests-know-4jX9pLw2"
@@ -369,6 +371,49 @@ def test_server_with_worker_stops_both(
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port)).close()
+
+
+def test_each_part_is_told_to_stop_once_and_may_finish(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    up = tmp_path / "up"
+
+    def finish_slowly() -> None:
+        def note(*_args: object) -> None:
+            with told.open("a") as file:
+                file.write("stop\n")
+
+        signal.signal(signal.SIGTERM, note)
+        up.touch()
+        while not told.exists():
+            time.sleep(0.05)
+        time.sleep(1)  # the other part has ended by now
+        with told.open("a") as file:
+            file.write("finished\n")
+
+    def end_at_once() -> None:
+        signal.pause()
+
+    whole = multiprocessing.get_context("fork").Process(
+        target=lambda: sys.exit(run_together([finish_slowly, end_at_once]))
+    )
+    whole.start()
+    until = time.monotonic() + 60
+    while not up.exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    whole.terminate()
+    whole.join(timeout=60)
+    assert whole.exitcode == 0
+    assert told.read_text() == "stop\nfinished\n"
+
+
+def test_end_of_one_part_ends_the_others_with_an_error() -> None:
+    whole = multiprocessing.get_context("fork").Process(
+        target=lambda: sys.exit(run_together([signal.pause, lambda: None]))
+    )
+    whole.start()
+    whole.join(timeout=60)
+    assert whole.exitcode == 1
 
 
 def test_server_killed_without_a_word_leaves_no_part_behind(
