@@ -22,6 +22,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from council import create_app
 from council.database import db, engine_options
+from council.demo import fill
+from tests.browser.at_work import AtWork, set_to_work
 from tests.conftest import prepare_database
 
 CHROMIUM = "/usr/bin/chromium"
@@ -87,13 +89,21 @@ def serve(folder: Path, *, demo: bool = True) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole demo year, served."""
-    from council.demo import fill
-
     for served in serve(tmp_path_factory.mktemp("demo")):
         with served.app.app_context():
             fill()
             db.session.commit()
         yield served
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Iterator[tuple[Served, AtWork]]:
+    """A small council in the middle of its year, which a test may change as it likes."""
+    for served in serve(tmp_path):
+        with served.app.app_context():
+            work = set_to_work()
+            db.session.commit()
+        yield served, work
 
 
 @pytest.fixture(scope="session")

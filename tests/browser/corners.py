@@ -1,4 +1,4 @@
-"""What stands in no demo year, but on somebody's page on some day: links just sent, work half done."""
+"""What stands in no demo year, but on somebody's page some day: links just sent, work half done."""
 
 from datetime import time, timedelta
 

@@ -1,4 +1,4 @@
-"""Every page: nothing against WCAG 2.2 AA, nothing beside the screen of a small phone, no complaint.
+"""Every page: nothing against WCAG 2.2 AA, nothing beside a small phone's screen, no complaint.
 
 English pages are looked at in daylight, Arabic ones, which read from the right, in the dark.
 """
@@ -9,19 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page
 
 from council.access.operations import first_admin_ticket
 from council.access.tickets import ticket_token
-from council.concerns.models import Concern
-from council.concerns.operations import log_concern
-from council.concerns.states import Arrival, Consent
-from council.councils.models import Council
 from council.database import db
+from tests.browser.at_work import AtWork
 from tests.browser.conftest import SMALL_PHONE, Opener, Served, serve, violations
 from tests.browser.corners import add_corners
 from tests.browser.looks import Explorer, Look, Passerby, passersby
+from tests.browser.walk import SUBMIT, Person, Town
 
 DIRECTIONS = {"en": "ltr", "ar": "rtl"}
 SCHEMES: Mapping[str, Literal["light", "dark"]] = {"en": "light", "ar": "dark"}
@@ -111,8 +108,13 @@ def _beside_the_screen(page: Page) -> list[str]:
 def a_small_phone(open_browser: Opener, language: str, address: str) -> Page:
     """A phone of 320 px whose owner has chosen a language."""
     page = open_browser(language, SMALL_PHONE, scheme=SCHEMES[language])
-    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+    choose_language(page, language, address)
     return page
+
+
+def choose_language(page: Page, language: str, address: str) -> None:
+    """What the switcher on every page does."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
 
 
 @pytest.mark.parametrize("language", DIRECTIONS)
@@ -129,10 +131,11 @@ def test_every_page_is_accessible(
         page.wait_for_url(lambda url: not url.endswith("/"))
     found = []
     for look in year.looks[name]:
+        choose_language(page, language, address)  # the page before may have been in another
         answer = page.goto(address + look.path)
         assert answer is not None, look.path
         assert answer.status in (200, 410), f"{look.path} answered {answer.status}"
-        if "lang=" not in look.path:
+        if "?lang=" not in look.path:
             assert page.locator("html").get_attribute("dir") == DIRECTIONS[language], look.path
         found += problems_of(page)
     assert not found, "\n".join(found)
@@ -146,3 +149,113 @@ def test_every_page_was_looked_at(year: Year) -> None:
         if rule.methods and "GET" in rule.methods
     }
     assert pages - year.visited - BEHIND_FORMS == set(WITHOUT_LOOKS)
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_what_a_family_sees_on_its_way_is_accessible(
+    language: str, at_work: tuple[Served, AtWork], open_browser: Opener
+) -> None:
+    served, work = at_work
+    page = a_small_phone(open_browser, language, served.address)
+    phone = Person(page, served.address, language, DIRECTIONS[language])
+    found = []
+    phone.open(f"/f/{work.cast.door}/concern")
+    phone.page.locator('button[name="go"][value="on"]').click()  # no words yet
+    assert phone.sees("#form-errors")
+    found += problems_of(page)
+    phone.fill(words="immigration papers")  # which draws the sentence that they are not needed
+    found += problems_of(page)
+    phone.go_on()
+    found += problems_of(page)
+    phone.go_on()
+    phone.fill(email="parent", phone="1")
+    phone.page.locator('button[name="go"][value="on"]').click()  # neither is whole
+    assert phone.sees("#form-errors")
+    found += problems_of(page)
+    phone.fill(email="parent@example.org", phone="")
+    phone.go_on()
+    found += problems_of(page)
+    phone.go_on()
+    code = page.locator(".code").inner_text()
+    found += problems_of(page)
+
+    phone.open("/code")
+    phone.fill(code=f"{code[:-1]}{'0' if code[-1] != '0' else '1'}")
+    page.locator(f".question-next {SUBMIT}").click()  # mistyped
+    assert phone.sees("#form-errors")
+    found += problems_of(page)
+    phone.fill(code=code)
+    phone.press(f".question-next {SUBMIT}")
+    found += problems_of(page)
+    phone.press('main a[href$="/thread/withdraw"]')
+    found += problems_of(page)
+
+    phone.open(work.votes[0])
+    page.locator(f".question-next {SUBMIT}").click()  # no dot given
+    assert phone.sees("#form-errors")
+    found += problems_of(page)
+    phone.tick(str(page.locator("fieldset.dots input").first.get_attribute("name")), "1")
+    phone.press(f".question-next {SUBMIT}")
+    found += problems_of(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_what_staff_meet_when_something_is_wrong_is_accessible(
+    language: str, at_work: tuple[Served, AtWork], open_browser: Opener
+) -> None:
+    served, work = at_work
+    page = a_small_phone(open_browser, language, served.address)
+    phone = Person(page, served.address, language, DIRECTIONS[language])
+    town = Town(served, open_browser, language, DIRECTIONS[language])
+    town.known = dict.fromkeys((work.cast.leader, work.cast.administrator), phone)
+    council = f"/councils/{work.cast.council}"
+    found = []
+    town.persona(work.cast.leader)
+    for path in (
+        f"{council}/concerns/log",
+        f"{council}/themes/start",
+        f"{council}/rounds/new",
+        f"{council}/recommendations/new",
+    ):
+        phone.open(path)
+        page.locator(f".save-bar {SUBMIT}").click()  # with nothing filled in
+        assert phone.sees("#form-errors"), path
+        found += problems_of(page)
+    phone.open(f"{council}/concerns/log")
+    phone.tick("language", "es")
+    phone.fill(words="Nadie nos avisa.")
+    phone.tick("read_back")
+    phone.save()
+    found += problems_of(page)  # the code to hand over
+    for path in (f"{council}/messages", f"{council}/concerns/nowhere"):  # forbidden, and nowhere
+        page.goto(served.address + path)
+        found += problems_of(page)
+    town.persona(work.cast.administrator)
+    phone.open(f"{work.recommendations[0]}/answer")
+    phone.fill(**{"steps-0-words": "A step without a day"})
+    page.locator(f".save-bar {SUBMIT}").click()
+    assert phone.sees("#form-errors")
+    found += problems_of(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_the_first_pages_of_an_empty_installation_are_accessible(
+    language: str, empty: Served, open_browser: Opener
+) -> None:
+    page = a_small_phone(open_browser, language, empty.address)
+    with empty.app.app_context():
+        first = f"/first-admin/{ticket_token(first_admin_ticket())}"
+        db.session.commit()
+    found = []
+    for path in ("/", first, "/account/login"):
+        answer = page.goto(empty.address + path)
+        assert answer is not None, path
+        assert answer.status == 200, path
+        assert page.locator("html").get_attribute("dir") == DIRECTIONS[language]
+        found += problems_of(page)
+        if page.locator(f"main form {SUBMIT}").count():
+            page.locator(f"main form {SUBMIT}").first.click()  # with nothing filled in
+            found += problems_of(page)
+    assert not found, "\n".join(found)
