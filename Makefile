@@ -57,6 +57,7 @@ format: ## Put the code into its format
 .PHONY: wheel
 wheel: ## Build the wheel that a school would install, into dist/
 	@.ci/set-up test
+	@rm -rf build
 	.venv/bin/python -m build --wheel --no-isolation
 
 .PHONY: lock

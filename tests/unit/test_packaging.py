@@ -25,6 +25,14 @@ SHIPPED = {
     "translations": "council/translations",
 }
 
+# What may lie about in a checkout and belongs to nobody else.
+CLUTTER = (
+    "council/__pycache__/paths.cpython-311.pyc",
+    "council/paths.py~",
+    "council/static/vendor/node_modules/package/index.js",
+    "instance/secret.py",
+    "tests/test_nothing.py",
+)
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "node_modules", "*.pyc", "*~", ".*")
 
 
@@ -36,10 +44,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(CHECKOUT / folder, copy / folder, ignore=LEFT_BEHIND)
     for file in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(CHECKOUT / file, copy)
-    # What may lie about in a checkout and belongs to nobody else.
-    for folder in ("instance", "tests"):
-        (copy / folder).mkdir()
-        (copy / folder / "private.py").write_text("")
+    for clutter in CLUTTER:
+        (copy / clutter).parent.mkdir(parents=True, exist_ok=True)
+        (copy / clutter).write_text("")
     return copy
 
 
@@ -84,7 +91,7 @@ def files_of_the_checkout(source: Path) -> set[str]:
         str(PurePosixPath(target, file.relative_to(source / folder)))
         for folder, target in SHIPPED.items()
         for file in (source / folder).rglob("*")
-        if file.is_file()
+        if file.is_file() and str(file.relative_to(source)) not in CLUTTER
     }
 
 
