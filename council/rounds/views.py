@@ -19,7 +19,7 @@ from wtforms.fields import SelectChoice
 from council.access.actions import Action
 from council.access.guard import declares, public
 from council.access.models import Purpose
-from council.access.queries import people_who_may
+from council.access.queries import council_by_id, people_who_may
 from council.access.tickets import (
     TicketRefused,
     still_good,
@@ -238,10 +238,12 @@ def vote(token: str) -> ResponseReturnValue:
     except TicketRefused as refusal:
         return render_template("rounds/vote_refused.html", sentence=refusal.sentence), 410
     question, titles, summaries = _words_of(round_)
+    council = council_by_id(round_.council_id)
     if round_.state is RoundState.CLOSED:
         outcome = results(round_)
         return render_template(
             "rounds/vote_over.html",
+            council=council,
             question=question,
             titles=titles,
             results=outcome,
@@ -257,6 +259,7 @@ def vote(token: str) -> ResponseReturnValue:
             return redirect(url_for("rounds.voted"), 303)
     page = render_template(
         "rounds/vote.html",
+        council=council,
         form=form,
         round=round_,
         question=question,
