@@ -62,6 +62,14 @@ class Person:
         assert status == 200, f"{selector} on the way to {self.page.url} got {status}: {said}"
         self.look()
 
+    def press_in_vain(self, selector: str) -> None:
+        """Press a button of a form that is not filled in well, and be told so."""
+        with self.page.expect_navigation() as navigation:
+            self.page.locator(selector).first.click()
+        assert navigation.value.status == 422, self.page.url
+        assert self.sees("#form-errors")
+        self.look()
+
     def save(self) -> None:
         """Press the save button of the page's one long form."""
         self.press(f".save-bar {SUBMIT}")
