@@ -67,7 +67,7 @@ def plan(app: Flask) -> None:
 
 def one_coordinator(app: Flask, seed: int) -> Counter[str]:
     """Offers, takes back, accepts and declines at random, each in a transaction of its own."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     happened: Counter[str] = Counter()
     while happened.total() < TRIES:
         with app.app_context():
