@@ -156,45 +156,82 @@ def passage(text_id: str, language: str, *, unapproved: bool = False) -> Passage
 
 
 def coverage(text_ids: Iterable[str], languages: Collection[str]) -> dict[str, dict[str, Coverage]]:
-    """How each text stands in each of these languages, in three queries however many there are."""
-    sources, newest, translations = _everything(text_ids, languages)
-    approved: dict[tuple[str, str], tuple[int, int]] = {}
-    latest: dict[tuple[str, str], Translation] = {}
-    for translation, text_id, revision_number in translations:
-        place = (text_id, translation.language)
+    """How each text stands in each of these languages, in two queries however many there are."""
+    wanted = list(dict.fromkeys(text_ids))
+    # No words: a council's whole queue is looked at in this way.
+    sources = {
+        text_id: (language, number)
+        for text_id, language, number in db.session.execute(
+            select(Text.id, Text.source_language, func.max(TextRevision.number))
+            .join(TextRevision, TextRevision.text_id == Text.id)
+            .where(Text.id.in_(wanted))
+            .group_by(Text.id, Text.source_language)
+        )
+    }
+    approved: dict[tuple[str, str], int] = {}
+    latest: dict[tuple[str, str], _Newest] = {}
+    found = db.session.execute(
+        select(
+            TextRevision.text_id,
+            Translation.language,
+            TextRevision.number,
+            Translation.number,
+            Translation.standing,
+            Translation.id,
+            Translation.entered_by_id,
+        )
+        .join(TextRevision, Translation.revision_id == TextRevision.id)
+        .where(TextRevision.text_id.in_(wanted), Translation.language.in_(list(languages)))
+    )
+    for text_id, language, revision_number, number, standing, translation_id, entered_by in found:
+        place = (text_id, language)
+        translation = _Newest(number, standing, translation_id, entered_by)
         if translation.standing is Standing.APPROVED:
-            order = (revision_number, translation.number)
-            approved[place] = max(order, approved.get(place, order))
-        if revision_number == newest[text_id].number and (
+            approved[place] = max(revision_number, approved.get(place, revision_number))
+        if revision_number == sources[text_id][1] and (
             place not in latest or translation.number > latest[place].number
         ):
             latest[place] = translation
     return {
         text_id: {
-            language: Coverage(PassageStanding.ORIGINAL)
+            language: _IN_ITS_OWN_LANGUAGE
             if language == source
             else _coverage(
-                approved.get((text_id, language)),
-                newest[text_id].number,
-                latest.get((text_id, language)),
+                approved.get((text_id, language)), number, latest.get((text_id, language))
             )
             for language in languages
         }
-        for text_id, source in sources.items()
+        for text_id, (source, number) in sources.items()
     }
 
 
-def _coverage(
-    approved: tuple[int, int] | None, newest_number: int, latest: Translation | None
-) -> Coverage:
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The newest translation of a text's newest words into a language, without its words."""
+
+    number: int
+    standing: Standing
+    id: str
+    entered_by_id: str
+
+
+# The same few again and again, where nothing waits.
+_IN_ITS_OWN_LANGUAGE = Coverage(PassageStanding.ORIGINAL)
+_NOTHING_WAITS = {
+    standing: Coverage(standing)
+    for standing in (PassageStanding.MISSING, PassageStanding.APPROVED, PassageStanding.STALE)
+}
+
+
+def _coverage(approved: int | None, newest_number: int, latest: _Newest | None) -> Coverage:
     if approved is None:
         in_use = PassageStanding.MISSING
-    elif approved[0] == newest_number:
+    elif approved == newest_number:
         in_use = PassageStanding.APPROVED
     else:
         in_use = PassageStanding.STALE
     if latest is None or latest.standing is Standing.APPROVED:
-        return Coverage(in_use)
+        return _NOTHING_WAITS[in_use]
     return Coverage(in_use, PassageStanding(latest.standing.value), latest.id, latest.entered_by_id)
 
 
