@@ -155,12 +155,19 @@ def translations_of(text_id: str, language: str) -> Select[Translation]:
     )
 
 
-def _unsettled(council_id: str, languages: Sequence[str]) -> Select[str, str, str]:
-    """The texts whose newest words lack an approved, unchallenged translation in some language."""
+_Texts = Select[str, str, str]
+
+
+def _texts_of(council_id: str) -> _Texts:
+    return select(Text.id, Text.kind, Text.source_language).where(Text.council_id == council_id)
+
+
+def _latest_of_newest_words(languages: Sequence[str]) -> tuple[Select[int], type[Translation]]:
+    """For each text, the latest translation of its newest words into each of these languages."""
     newest = aliased(TextRevision)
     latest = aliased(Translation)
     newer = aliased(Translation)
-    settled = (
+    found = (
         select(func.count())
         .select_from(newest)
         .join(latest, latest.revision_id == newest.id)
@@ -171,19 +178,31 @@ def _unsettled(council_id: str, languages: Sequence[str]) -> Select[str, str, st
             .where(TextRevision.text_id == newest.text_id)
             .scalar_subquery(),
             latest.language.in_(languages),
-            latest.standing == Standing.APPROVED,
             latest.number
             == select(func.max(newer.number))
             .where(newer.revision_id == newest.id, newer.language == latest.language)
             .scalar_subquery(),
         )
         .correlate(Text)
-        .scalar_subquery()
     )
+    return found, latest
+
+
+def _unsettled(council_id: str, languages: Sequence[str]) -> _Texts:
+    """The texts whose newest words lack an approved, unchallenged translation in some language."""
+    found, latest = _latest_of_newest_words(languages)
+    settled = found.where(latest.standing == Standing.APPROVED).scalar_subquery()
     needed = len(languages) - case((Text.source_language.in_(languages), 1), else_=0)
-    return select(Text.id, Text.kind, Text.source_language).where(
-        Text.council_id == council_id, settled < needed
-    )
+    return _texts_of(council_id).where(settled < needed)
+
+
+def _waiting(council_id: str, languages: Sequence[str], approver: Person) -> _Texts:
+    """The texts with a translation that waits for approval and that somebody else brought."""
+    found, latest = _latest_of_newest_words(languages)
+    waiting = found.where(
+        latest.standing != Standing.APPROVED, latest.entered_by_id != approver.id
+    ).scalar_subquery()
+    return _texts_of(council_id).where(waiting > 0)
 
 
 def text_rows(
@@ -194,17 +213,22 @@ def text_rows(
     Only those with something left to do, unless `everything` is asked for; texts that their owners
     leave out are in neither.
     """
-    texts = (
-        select(Text.id, Text.kind, Text.source_language).where(Text.council_id == council_id)
-        if everything
-        else _unsettled(council_id, languages)
+    return _rows(
+        _texts_of(council_id) if everything else _unsettled(council_id, languages), languages
     )
+
+
+def _rows(
+    texts: _Texts, languages: Sequence[str], *, needed_by_a_day: bool = False
+) -> list[TextRow]:
     sources: dict[str, str] = {}
     by_kind: dict[str, list[str]] = defaultdict(list)
     for text_id, kind, source_language in db.session.execute(texts):
         sources[text_id] = source_language
         by_kind[kind].append(text_id)
     where = places(by_kind)
+    if needed_by_a_day:
+        where = {text_id: place for text_id, place in where.items() if place.due_on is not None}
     cells = coverage(where, languages)
     return sorted(
         (TextRow(text_id, sources[text_id], where[text_id], cells[text_id]) for text_id in where),
@@ -212,11 +236,19 @@ def text_rows(
     )
 
 
-def translations_missing(council_id: str) -> list[TranslationTask]:
-    """What nobody has translated yet, or not since the original changed; most urgent first."""
+def translations_missing(
+    council_id: str, *, needed_by_a_day: bool = False
+) -> list[TranslationTask]:
+    """What nobody has translated yet, or not since the original changed; most urgent first.
+
+    `needed_by_a_day` leaves out what no day is known for.
+    """
+    languages = languages_to_translate_into(council_id)
     return [
         TranslationTask(row.text_id, language, row.place, cell)
-        for row in text_rows(council_id, languages_to_translate_into(council_id))
+        for row in _rows(
+            _unsettled(council_id, languages), languages, needed_by_a_day=needed_by_a_day
+        )
         for language, cell in row.cells.items()
         if cell.waiting is None and not cell.is_settled
     ]
@@ -235,7 +267,7 @@ def translations_to_approve(person: Person, council_id: str) -> list[Translation
         return []
     return [
         TranslationTask(row.text_id, language, row.place, cell)
-        for row in text_rows(council_id, languages)
+        for row in _rows(_waiting(council_id, languages, person), languages)
         for language, cell in row.cells.items()
         if cell.waiting is not None and cell.entered_by_id != person.id
     ]

@@ -42,10 +42,9 @@ def review_queue(council_id: str) -> str:
     languages = queries.languages_to_translate_into(council_id)
     named = queries.languages_named_for(g.person.id, council_id)
     chosen = request.args.get("language")
-    wanted = [chosen] if chosen in languages else languages
     everything = request.args.get("show") == "all"
-    unsettled = queries.text_rows(council_id, languages)
-    rows = queries.text_rows(council_id, wanted, everything=True) if everything else unsettled
+    rows = queries.text_rows(council_id, languages, everything=everything)
+    left = {tag: sum(not row.cells[tag].is_settled for row in rows) for tag in languages}
     if chosen in languages and not everything:
         rows = [row for row in rows if not row.cells[chosen].is_settled]
     shown, after = _one_page(rows)
@@ -56,7 +55,7 @@ def review_queue(council_id: str) -> str:
         everything=everything,
         rows=shown,
         words=passages([row.text_id for row in shown], current_interface().shown.tag),
-        left={tag: sum(not row.cells[tag].is_settled for row in unsettled) for tag in languages},
+        left=left,
         after=after,
         today=today(g.council.time_zone),
         may_name=visitor_may(Action.INVITE_PEOPLE),

@@ -332,9 +332,7 @@ class _Desk:
                     (task.place.due_on for task in to_approve if task.place.due_on), default=None
                 ),
             )
-        missing = translations_missing(self.council.id)
-        urgent = [task for task in missing if task.place.due_on]
-        if urgent:
+        if urgent := translations_missing(self.council.id, needed_by_a_day=True):
             due_on = min(task.place.due_on for task in urgent if task.place.due_on)
             yield Matter(
                 ngettext(

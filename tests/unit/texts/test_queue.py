@@ -2,8 +2,15 @@
 
 import pytest
 
+from council.database import db
 from council.texts import registry
-from council.texts.operations import name_reviewer, revise_text, write_text
+from council.texts.models import Translation
+from council.texts.operations import (
+    approve_translation,
+    name_reviewer,
+    revise_text,
+    write_text,
+)
 from council.texts.queries import (
     languages_to_translate_into,
     text_rows,
@@ -130,6 +137,24 @@ def test_a_changed_original_is_missing_again(cast: Cast) -> None:
     assert translations_missing(cast.council.id) == []
     revise_text(text, "The bus comes at eight.", by=cast.leader)
     assert {task.language for task in translations_missing(cast.council.id)} == {"es", "so"}
+
+
+def test_what_no_day_is_known_for_can_be_left_out(cast: Cast) -> None:
+    soon = a_text(cast, due=3)
+    a_text(cast)
+    tasks = translations_missing(cast.council.id, needed_by_a_day=True)
+    assert {(task.text_id, task.language) for task in tasks} == {(soon.id, "es"), (soon.id, "so")}
+
+
+def test_of_two_drafts_the_later_one_waits(cast: Cast) -> None:
+    text = a_text(cast)
+    a_draft(cast, text)
+    a_draft(cast, text, "El autobús viene a las siete.")
+    (task,) = translations_to_approve(cast.second_coordinator, cast.council.id)
+    approve_translation(
+        db.session.get_one(Translation, task.coverage.waiting_id), by=cast.second_coordinator
+    )
+    assert translations_to_approve(cast.second_coordinator, cast.council.id) == []
 
 
 @pytest.mark.parametrize("number", [3, 30])
