@@ -1,6 +1,6 @@
 """What is typed to prepare a round, and what a ballot looks like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -71,16 +71,17 @@ class PaperBallotForm(BallotForm):
     number = StringField(_l("Number printed on the ballot"), [InputRequired(), Length(max=40)])
 
 
-def form_with_options(kind: type[BallotForm], option_ids: Sequence[str]) -> BallotForm:
-    """The ballot of one round."""
+def form_with_options(kind: type[BallotForm], options: Mapping[str, str]) -> BallotForm:
+    """The ballot of one round: its options by id, each with the title of its theme."""
     fields = {
         f"dots_{option_id}": RadioField(
+            title,
             choices=[SelectChoice(count, str(count)) for count in range(DOTS + 1)],
             coerce=int,
             default=0,
             validate_choice=False,
         )
-        for option_id in option_ids
+        for option_id, title in options.items()
     }
     form: BallotForm = type(kind.__name__, (kind,), fields)()
     return form

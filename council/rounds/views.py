@@ -71,6 +71,10 @@ def _words_of(round_: PriorityRound) -> tuple[Passage, dict[str, Passage], dict[
     )
 
 
+def _options(round_: PriorityRound, titles: dict[str, Passage]) -> dict[str, str]:
+    return {option.id: titles[option.theme_id].words for option in round_.options}
+
+
 @bp.get("/councils/<council_id>/rounds")
 @declares(Action.SEE_ROUNDS)
 def list_rounds(council_id: str) -> str:
@@ -202,7 +206,8 @@ def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
 def enter_paper_ballot(council_id: str, round_id: str) -> ResponseReturnValue:
     """Count a ballot in that came back on paper."""
     round_ = _round_or_404(round_id)
-    form = form_with_options(PaperBallotForm, [option.id for option in round_.options])
+    question, titles, _ignored = _words_of(round_)
+    form = form_with_options(PaperBallotForm, _options(round_, titles))
     if form.validate_on_submit():
         try:
             operations.enter_paper_ballot(round_, form.given(), form.number.data, by=g.person)
@@ -211,7 +216,6 @@ def enter_paper_ballot(council_id: str, round_id: str) -> ResponseReturnValue:
         else:
             flash(_("The ballot is counted in. Enter the next one."), "done")
             return redirect(request.path, 303)
-    question, titles, _ignored = _words_of(round_)
     page = render_template(
         "rounds/enter_paper_ballot.html",
         form=form,
@@ -249,7 +253,7 @@ def vote(token: str) -> ResponseReturnValue:
             results=outcome,
             numbers=turnout(round_).ballots >= FEWEST_BALLOTS_TO_COUNT,
         )
-    form = form_with_options(BallotForm, [option.id for option in round_.options])
+    form = form_with_options(BallotForm, _options(round_, titles))
     if form.validate_on_submit():
         try:
             operations.cast_ballot(ticket, form.given())
