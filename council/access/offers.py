@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         render_new_password_asked
     )
     renders("password_changed", about=_l("A changed password"))(render_password_changed)
+    renders("second_factor_reset", about=_l("A disconnected app"))(render_second_factor_reset)
     password_changed.connect(_tell_of_password, app)
 
 
@@ -128,5 +129,23 @@ def render_password_changed(subject_id: str, message: OutboxMessage) -> Rendered
             _("The password of your account was changed, and other devices were signed out."),
             _("If it was not you, choose a new password at once, and tell your coordinator:"),
             address_of("access.ask_for_password"),
+        ],
+    )
+
+
+def render_second_factor_reset(subject_id: str, message: OutboxMessage) -> Rendered | None:
+    """Tells somebody that the app that they had lost opens their account no longer."""
+    if db.session.get(Person, subject_id) is None:
+        return None
+    return Rendered(
+        _("Your app was disconnected"),
+        [
+            _(
+                "The app that showed your codes was disconnected from your account, and so were"
+                " your recovery codes. You were signed out."
+            ),
+            _("Sign in with your password and connect another app:"),
+            address_of("security.login"),
+            _("If you did not ask for this, tell your coordinator or the district at once."),
         ],
     )

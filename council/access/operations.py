@@ -14,6 +14,7 @@ from council.access.models import Account, LimitCounter, LinkAsked, Purpose, Rol
 from council.access.queries import (
     account_of,
     account_with_email,
+    can_reset_second_factor,
     coordinators_besides,
     district_admins,
 )
@@ -265,6 +266,25 @@ def take_role(person: Person, council: Council | None, role: Role, *, by: Person
     db.session.delete(held)
     record("role_taken", person, council_id=council_id, by_id=by.id, detail={"role": role.value})
     db.session.flush()
+
+
+def reset_second_factor(person: Person, council: Council, *, by: Person) -> None:
+    """Somebody has lost their app and their recovery codes: what was connected opens nothing more.
+
+    They are signed out and told; at their next sign-in staff connect an app anew.
+    """
+    if not can_reset_second_factor(by, person, council):
+        raise Refusal(
+            _l("This person works beyond this council, so only a district admin can do that.")
+        )
+    account = account_of(person.id)
+    if account is None or not account.has_second_factor:
+        raise Refusal(_l("This person has connected no app."))
+    account.tf_primary_method = account.tf_totp_secret = None
+    account.mf_recovery_codes = account.totp_counter = None
+    account.fs_uniquifier = _new_session_key()
+    record("second_factor_reset", person, council_id=council.id, by_id=by.id)
+    owe("second_factor_reset", person, council_id=council.id, to=person)
 
 
 # ---- links by mail ------------------------------------------------------------------------------

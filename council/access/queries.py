@@ -75,6 +75,22 @@ def roles_in(council_id: str, people: list[str]) -> dict[str, list[Role]]:
     return roles
 
 
+def can_reset_second_factor(by: Person, person: Person, council: Council) -> bool:
+    """Whether one may disconnect another's lost app.
+
+    A district admin may; a coordinator for those who hold roles in this council and nowhere else,
+    since what they opened elsewhere is not the coordinator's to loosen. Nobody does it to
+    themselves: whoever is signed in connects another app on their own page.
+    """
+    if by.id == person.id:
+        return False
+    mine = roles_of(by, council.id)
+    if Role.DISTRICT_ADMIN in mine:
+        return True
+    theirs = {council_id for council_id, _role in db.session.execute(roles_held_by(person))}
+    return Role.COORDINATOR in mine and theirs == {council.id}
+
+
 def people_without_password(people: list[str]) -> frozenset[str]:
     """Those of these people who were invited and have not chosen a password yet."""
     return frozenset(

@@ -23,7 +23,13 @@ from council.access.guard import declares, public, signed_in
 from council.access.limits import limit_invitations, limit_links, limit_opening
 from council.access.models import Account, Purpose
 from council.access.personas import persona_with
-from council.access.queries import account_of, person_of, roles_by_council, roles_in
+from council.access.queries import (
+    account_of,
+    can_reset_second_factor,
+    person_of,
+    roles_by_council,
+    roles_in,
+)
 from council.access.sign_in import sign_in
 from council.access.tickets import TicketRefused, look_at_ticket, use_up_ticket
 from council.access.wording import ROLE_NAMES, WHAT_ROLES_DO
@@ -284,6 +290,7 @@ def _person_page(person: Person, refused: GiveRoleForm | SeatForm | None = None)
         account=account_of(person.id),
         giving=giving,
         seat=seat,
+        resets=can_reset_second_factor(g.person, person, g.council),
     )
 
 
@@ -303,6 +310,16 @@ def send_invitation(council_id: str, person_id: str) -> ResponseReturnValue:
     person = _person_or_404(person_id)
     operations.send_invitation(person, g.council, by=g.person)
     flash(_("%(name)s is invited by mail.", name=person.name), "done")
+    return _back_to(person_id)
+
+
+@bp.post("/councils/<council_id>/people/<person_id>/second-factor/reset")
+@declares(Action.INVITE_PEOPLE)
+def reset_second_factor(council_id: str, person_id: str) -> ResponseReturnValue:
+    """Disconnect the app that somebody has lost, so that they connect another one."""
+    person = _person_or_404(person_id)
+    operations.reset_second_factor(person, g.council, by=g.person)
+    flash(_("The lost app is disconnected. %(name)s is told.", name=person.name), "done")
     return _back_to(person_id)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from council.access.actions import Role
 from council.access.models import Purpose, RoleHeld, Ticket
+from council.access.operations import give_role
 from council.access.queries import roles_of
 from council.access.tickets import ticket_token
 from council.councils.queries import members_of, seat_of
@@ -13,7 +14,7 @@ from council.history.models import HistoryEntry
 from council.notices.letters import compose
 from council.notices.models import OutboxMessage
 from council.people.models import Person
-from tests.factories.people import PASSWORD, account_of, sign_in, with_password
+from tests.factories.people import PASSWORD, account_of, sign_in, with_app, with_password
 from tests.factories.school import Cast
 from tests.pages import Visitor
 
@@ -224,3 +225,89 @@ def test_an_account_names_its_roles(visitor: Visitor, cast: Cast) -> None:
     assert "Parent leader" in text
     assert cast.council.name in text
     assert cast.other_council.name not in text
+
+
+def _app_page(cast: Cast, person: Person) -> str:
+    return f"{_people(cast)}/{person.id}/second-factor/reset"
+
+
+def test_a_coordinator_disconnects_an_app_that_was_lost(visitor: Visitor, cast: Cast) -> None:
+    with_app(cast.administrator)
+    account = account_of(cast.administrator)
+    account.mf_recovery_codes, account.totp_counter = ["a code"], 5
+    at_work = Visitor(visitor.app).as_person(cast.administrator)
+    at_work.get("/my-account")
+    visitor.as_person(cast.coordinator)
+    shown = visitor.get(f"{_people(cast)}/{cast.administrator.id}")
+    assert "Disconnect the lost app" in shown.text
+    visitor.post(_app_page(cast, cast.administrator))
+    account = account_of(cast.administrator)
+    assert not account.has_second_factor
+    assert account.mf_recovery_codes is None and account.totp_counter is None
+    at_work.get("/my-account", status=302)
+    assert "Disconnect" not in visitor.get(f"{_people(cast)}/{cast.administrator.id}").text
+    entry = db.session.scalars(
+        select(HistoryEntry).where(HistoryEntry.event == "second_factor_reset")
+    ).one()
+    assert (entry.person_id, entry.subject_id) == (cast.coordinator.id, cast.administrator.id)
+    message = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "second_factor_reset")
+    ).one()
+    letter = compose(message)
+    assert message.person_id == cast.administrator.id
+    assert letter is not None and letter.subject == "Your app was disconnected"
+
+
+def test_who_lost_the_app_connects_another_at_the_next_sign_in(
+    visitor: Visitor, cast: Cast
+) -> None:
+    with_app(cast.administrator)
+    Visitor(visitor.app).as_person(cast.coordinator).post(_app_page(cast, cast.administrator))
+    assert str(sign_in(visitor, cast.administrator).location).endswith("/account/tf-setup")
+    visitor.get("/my-account", status=302)
+
+
+def test_an_app_is_disconnected_by_those_alone_who_answer_for_the_person(
+    visitor: Visitor, cast: Cast
+) -> None:
+    with_app(cast.administrator)
+    page = _app_page(cast, cast.administrator)
+    for person, status in (
+        (cast.member, 403),
+        (cast.leader, 403),
+        (cast.administrator, 403),
+        (cast.other_coordinator, 404),
+    ):
+        visitor.as_person(person).post(page, status=status)
+    assert account_of(cast.administrator).has_second_factor
+    visitor.as_person(cast.district_admin).post(page)
+    assert not account_of(cast.administrator).has_second_factor
+
+
+def test_a_coordinator_leaves_the_app_of_who_works_beyond_the_council(
+    visitor: Visitor, cast: Cast
+) -> None:
+    visitor.as_person(cast.coordinator)
+    for person in (cast.other_coordinator, cast.district_admin):
+        with_app(person)
+        give_role(person, cast.council, Role.MEMBER, by=cast.coordinator)
+        assert "Disconnect" not in visitor.get(f"{_people(cast)}/{person.id}").text
+        visitor.post(_app_page(cast, person), status=409)
+        assert account_of(person).has_second_factor
+    visitor.as_person(cast.district_admin)
+    visitor.post(_app_page(cast, cast.other_coordinator))
+    assert not account_of(cast.other_coordinator).has_second_factor
+
+
+def test_nobody_disconnects_their_own_app_so(visitor: Visitor, cast: Cast) -> None:
+    with_app(cast.coordinator)
+    visitor.as_person(cast.coordinator)
+    assert "Disconnect" not in visitor.get(f"{_people(cast)}/{cast.coordinator.id}").text
+    visitor.post(_app_page(cast, cast.coordinator), status=409)
+    assert account_of(cast.coordinator).has_second_factor
+
+
+def test_who_has_no_app_has_none_to_lose(visitor: Visitor, cast: Cast) -> None:
+    visitor.as_person(cast.coordinator)
+    page = visitor.post(_app_page(cast, cast.administrator), status=409)
+    assert "This person has connected no app." in page.text
