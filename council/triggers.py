@@ -1,4 +1,4 @@
-"""What the database itself refuses, on both engines: double booking, and changing history.
+"""What the database itself refuses, on both engines: double booking, and changing what is kept.
 
 Migrations create these; `council check` and the start of the server make sure that they are
 there, since rebuilding a table on SQLite drops its triggers without a word.
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from council.interpreting.states import TAKES_TIME
+from council.packets.models import Packet
 
 _TAKEN = ", ".join(f"'{state.value}'" for state in TAKES_TIME)
 
@@ -20,7 +21,17 @@ _OVERLAP = f"""
           AND other.busy_from < NEW.busy_until AND NEW.busy_from < other.busy_until);
 """  # noqa: S608 - built from our own states
 
-APPEND_ONLY = ("history", "text_revision", "posting")
+# What is written once. Of a packet, only that it was withdrawn can be written down later.
+WITHDRAWAL = frozenset({"withdrawn_at", "withdrawn_by_id"})
+APPEND_ONLY = ("history", "text_revision", "posting", "packet")
+
+
+def _update_of(table: str) -> str:
+    """The event of an update that the database refuses: of every column, or of all but some."""
+    if table != "packet":
+        return "UPDATE"
+    frozen = [c.name for c in Packet.__table__.columns if c.name not in WITHDRAWAL]
+    return f"UPDATE OF {', '.join(frozen)}"
 
 
 def sqlite_triggers() -> Mapping[str, str]:
@@ -33,8 +44,8 @@ def sqlite_triggers() -> Mapping[str, str]:
         for verb in ("INSERT", "UPDATE")
     }
     for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_refuses_{verb.lower()}"
+        for verb in (_update_of(table), "DELETE"):
+            name = f"{table}_refuses_{verb.split()[0].lower()}"
             triggers[name] = (
                 f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
                 f" BEGIN SELECT RAISE(ABORT, '{table}_is_append_only'); END"
@@ -53,8 +64,8 @@ def postgresql_statements() -> list[str]:
         " $$ BEGIN RAISE EXCEPTION '%_is_append_only', TG_TABLE_NAME; END $$",
     ]
     statements += [
-        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        f"CREATE TRIGGER {table}_refuses_change BEFORE {_update_of(table)} OR DELETE OR TRUNCATE"
+        f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         for table in APPEND_ONLY
     ]
     return statements

@@ -10,10 +10,11 @@ from flask import current_app
 from markupsafe import Markup
 
 from council.languages.registry import find
-from council.packets.content import PacketContent, Passage, Reading, Said
+from council.packets.content import PacketContent, Passage, Reading, Said, words_in
 from council.printing.document import Document
+from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
-from council.printing.fonts import font_set
+from council.printing.fonts import characters_without_font, font_set
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Mark, Standing, Words
 from council.printing.passages import Passage as Column
@@ -64,10 +65,16 @@ def printed_languages(content: PacketContent) -> tuple[PrintedLanguage, ...]:
 
 
 def refuse_without_font(content: PacketContent, extra_fonts: Path) -> None:
-    """Say no before a packet is issued that could not be printed; raises NoFontForScript."""
+    """Say no before a packet is issued that could not be printed, or not without empty boxes.
+
+    Raises NoFontForScript or CharactersWithoutFont.
+    """
     fonts = font_set(extra_fonts)
     for language in printed_languages(content):
         fonts.setting(language)
+    for words in words_in(content):
+        if lacking := characters_without_font(words, fonts):
+            raise CharactersWithoutFont(lacking, shorten(words))
 
 
 def compose(content: PacketContent, made_at: datetime) -> Document:

@@ -252,6 +252,22 @@ def _passages_in(value: object) -> Iterator[Passage]:
             yield from _passages_in(getattr(value, field.name))
 
 
+def words_in(value: object) -> Iterator[str]:
+    """Everything that is said in a packet's content, or in a part of it, in its order."""
+    if isinstance(value, StrEnum):
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from words_in(each)
+    elif isinstance(value, Mapping):
+        yield from words_in(tuple(value.values()))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from words_in(getattr(value, field.name))
+
+
 # ---- as JSON and back
 
 

@@ -1,6 +1,7 @@
 """Printing packets, and keeping what was printed: an issued packet is printed once."""
 
 import hashlib
+import logging
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,8 @@ from council.packets.content import PacketContent, from_json
 from council.packets.models import Packet
 from council.paths import PACKAGE, TEMPLATES
 from council.printing.press import Press, print_in_subprocess
+
+_LOG = logging.getLogger(__name__)
 
 # What decides how a packet looks, beside its content.
 _MADE_WITH = ("weasyprint", "pydyf", "fonttools", "segno")
@@ -43,7 +46,15 @@ def print_content(content: PacketContent) -> bytes:
     made_at = content.edition.issued_at if content.edition else clock.now()
     instance = Path(current_app.instance_path)
     press = Press(cache=instance / "cache" / "printing", extra_fonts=extra_fonts())
-    return print_in_subprocess(compose(content, made_at), press).pdf
+    printed = print_in_subprocess(compose(content, made_at), press)
+    if printed.missing_glyphs:
+        # Issuing refuses them; a preview shows them, and so does a packet whose font was taken
+        # out of the folder since.
+        _LOG.warning(
+            "No font holds %s, so a packet shows empty boxes.",
+            ", ".join(f"U+{ord(each):04X}" for each in printed.missing_glyphs),
+        )
+    return printed.pdf
 
 
 @cache

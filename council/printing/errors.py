@@ -1,5 +1,7 @@
 """Why something could not be printed, in a sentence for the person who asked for it."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 
 from council.refusals import Refusal
@@ -20,6 +22,22 @@ class NoFontForScript(Refusal):
         )
         self.language = language
         self.script = script
+
+
+class CharactersWithoutFont(Refusal):
+    """Some characters cannot be printed, because no font at hand holds them."""
+
+    def __init__(self, characters: Sequence[str], words: str) -> None:
+        super().__init__(
+            _l(
+                "These characters cannot be printed, because there is no font for them: "
+                "%(characters)s. Take them out of “%(words)s”, or put a TrueType font that holds "
+                "them into the fonts folder of this installation.",
+                characters=" ".join(f"{each} (U+{ord(each):04X})" for each in characters),
+                words=words,
+            )
+        )
+        self.characters = tuple(characters)
 
 
 class ExtraFontUnusable(Refusal):

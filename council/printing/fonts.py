@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -154,6 +155,39 @@ def height_of_middle(face: Path) -> float:
             up, down = font["hhea"].ascent, font["hhea"].descent
         middle: float = (up + down) / 2 / font["head"].unitsPerEm
     return middle
+
+
+# They have no ink of their own: a font that lacks them shows nothing in their place (Unicode,
+# Default_Ignorable_Code_Point, as far as it is no format control).
+_INKLESS = frozenset(
+    chr(code)
+    for first, last in ((0x34F, 0x34F), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+    for code in range(first, last + 1)
+)
+
+
+@cache
+def _held_by(face: Path) -> frozenset[int]:
+    """The characters that a face has a glyph for."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(face, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def characters_without_font(words: str, fonts: FontSet) -> tuple[str, ...]:
+    """The characters that none of the faces holds, each once; they would print as empty boxes."""
+    faces = [face for folder in fonts.folders for face in sorted(folder.glob("*.ttf"))]
+    return tuple(
+        character for character in dict.fromkeys(words) if not _is_held(character, faces)
+    )
+
+
+def _is_held(character: str, faces: Iterable[Path]) -> bool:
+    if character in _INKLESS or unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return True
+    parts = {ord(part) for part in unicodedata.normalize("NFD", character)}
+    return any(ord(character) in held or parts <= held for held in map(_held_by, faces))
 
 
 def _family(file: Path) -> str:

@@ -200,9 +200,9 @@ def a_meeting_next_week(cast: Cast, title: str = "Council meeting") -> Meeting:
     return schedule_meeting(cast.council, facts, by=cast.coordinator)
 
 
-def a_small_meeting(cast: Cast) -> Meeting:
+def a_small_meeting(cast: Cast, title: str = "Council meeting") -> Meeting:
     """A posted meeting with one item and nothing else to tell."""
-    meeting = a_meeting_next_week(cast)
+    meeting = a_meeting_next_week(cast, title)
     add_item(meeting, "Welcome", kind=ItemKind.INFORMATION, minutes=10, by=cast.coordinator)
     post_agenda(meeting, invite=False, by=cast.coordinator)
     return meeting

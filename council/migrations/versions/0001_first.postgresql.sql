@@ -733,3 +733,5 @@ CREATE TRIGGER history_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON his
 CREATE TRIGGER text_revision_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON text_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 CREATE TRIGGER posting_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER packet_refuses_change BEFORE UPDATE OF meeting_id, first_language, second_language, version, snapshot, snapshot_hash, issued_by_id, issued_at, id OR DELETE OR TRUNCATE ON packet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

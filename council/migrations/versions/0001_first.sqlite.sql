@@ -756,3 +756,7 @@ CREATE TRIGGER text_revision_refuses_delete BEFORE DELETE ON text_revision BEGIN
 CREATE TRIGGER posting_refuses_update BEFORE UPDATE ON posting BEGIN SELECT RAISE(ABORT, 'posting_is_append_only'); END
 
 CREATE TRIGGER posting_refuses_delete BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'posting_is_append_only'); END
+
+CREATE TRIGGER packet_refuses_update BEFORE UPDATE OF meeting_id, first_language, second_language, version, snapshot, snapshot_hash, issued_by_id, issued_at, id ON packet BEGIN SELECT RAISE(ABORT, 'packet_is_append_only'); END
+
+CREATE TRIGGER packet_refuses_delete BEFORE DELETE ON packet BEGIN SELECT RAISE(ABORT, 'packet_is_append_only'); END
