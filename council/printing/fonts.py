@@ -178,9 +178,7 @@ def _held_by(face: Path) -> frozenset[int]:
 def characters_without_font(words: str, fonts: FontSet) -> tuple[str, ...]:
     """The characters that none of the faces holds, each once; they would print as empty boxes."""
     faces = [face for folder in fonts.folders for face in sorted(folder.glob("*.ttf"))]
-    return tuple(
-        character for character in dict.fromkeys(words) if not _is_held(character, faces)
-    )
+    return tuple(character for character in dict.fromkeys(words) if not _is_held(character, faces))
 
 
 def _is_held(character: str, faces: Iterable[Path]) -> bool:
