@@ -35,6 +35,8 @@ FAMILY_SOURCES = (
     "council/moves.py",
     "council/notices/letters.py",
     "council/packets/headings.py",
+    "council/recommendations/offers.py",
+    "council/rounds/offers.py",
     "council/rounds/operations.py",
     "council/thread/*",
     "templates/*/family_*",
