@@ -227,6 +227,14 @@ class _Browser:
         """How long the whole answer took to come."""
         if not hasattr(self._own, "connection"):
             self._own.connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
+        try:
+            return self._ask(address)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # Kept open and unused for seconds, it was closed: a browser opens another one.
+            self._own.connection.close()
+            return self._ask(address)
+
+    def _ask(self, address: str) -> float:
         connection = self._own.connection
         began = time.perf_counter()
         connection.request("GET", address, headers=self._headers)
@@ -300,6 +308,9 @@ def _served(folder: Path, url: str) -> Iterator[int]:
         try:
             _wait_for(port, server)
             yield port
+        except SystemExit:
+            click.echo((folder / "log").read_text()[-3000:], err=True)
+            raise
         finally:
             server.terminate()
 
