@@ -734,15 +734,20 @@ def show_posting(council_id: str, meeting_id: str, version: int) -> str:
 @bp.get("/councils/<council_id>/meetings/<meeting_id>/replies")
 @declares(Action.SEE_NEEDS)
 def list_replies(council_id: str, meeting_id: str) -> str:
-    """Who comes to a meeting and what they need to take part."""
+    """Who comes to a meeting and what they need to take part, a page of families at a time."""
     meeting = _meeting_or_404(meeting_id)
     replies = replies_to(meeting)
+    after = request.args.get("after")
+    start = next((place + 1 for place, each in enumerate(replies) if each.id == after), 0)
+    shown = replies[start : start + PAGE]
     return render_template(
         "meetings/list_replies.html",
         meeting=meeting,
         title=passage(meeting.title_id, _language()),
-        replies=replies,
+        replies=shown,
         totals=reply_totals(replies),
+        is_first_page=start == 0,
+        next_key=shown[-1].id if len(replies) > start + PAGE else None,
         aids=AIDS,
         supports=SUPPORTS,
         can_enter=can_change(meeting) and meeting.ends_at > clock.now(),

@@ -648,6 +648,27 @@ def test_past_meetings_are_paged_by_key(cast: Cast, visitor: Visitor) -> None:
     assert "Past 0." in second.text
 
 
+def test_replies_are_paged_and_counted_all_the_same(cast: Cast, visitor: Visitor) -> None:
+    meeting = a_posted_meeting(cast)
+    for number in range(53):
+        family = a_family(cast.council, "so", name=f"Demo family {number:02}.")
+        a_reply(cast, meeting, family)
+    visitor.as_person(cast.coordinator)
+
+    first = visitor.get(place(cast, meeting, "/replies"))
+    link = first.soup.find("a", rel="next")
+    assert link is not None
+    second = visitor.get(str(link["href"]))
+
+    shown = first.text + second.text
+    assert all(shown.count(f"Demo family {number:02}.") == 1 for number in range(53))
+    tallies = [page.soup.select_one(".tally") for page in (first, second)]
+    assert all(
+        tally is not None and "families come 53" in tally.get_text(" ", strip=True)
+        for tally in tallies
+    )
+
+
 @pytest.mark.parametrize("key", ["x", "-", "99999999999999-a", "12", "١٢-a"])
 def test_a_mistyped_key_shows_a_page_all_the_same(cast: Cast, visitor: Visitor, key: str) -> None:
     visitor.as_person(cast.coordinator).get(place(cast) + f"?before={key}")
