@@ -5,7 +5,7 @@ much (tests/bench/years.py says of what), serves each under gunicorn with the se
 installation, two workers with threads, and asks for six pages as a browser would, over
 connections that are kept open: one request after the other, and then four at once. The small and
 the large database take turns, so that a busy minute of the machine befalls both. It takes about
-four minutes on two processors. Nothing is asserted, and pytest does not collect it: times belong
+two minutes on two processors. Nothing is asserted, and pytest does not collect it: times belong
 to a machine and an hour.
 
 How to read what it prints, one line for each page on each engine:
