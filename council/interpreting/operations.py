@@ -308,7 +308,13 @@ def _lock_interpreters(interpreter_ids: Iterable[str]) -> None:
 
 
 def _lock(booking: Booking) -> None:
-    """Two people who move the same booking at once are told apart by who came first."""
+    """Two people who move the same booking at once are told apart by who came first.
+
+    Its interpreter is taken first, as an offer does: PostgreSQL checks a changed booking against
+    the interpreter's others, and two such checks at once could wait for each other.
+    """
+    if booking.interpreter_id is not None:
+        _lock_interpreters([booking.interpreter_id])
     db.session.refresh(booking, with_for_update={"of": Booking})
 
 
