@@ -77,8 +77,9 @@ def one_coordinator(app: Flask, seed: int) -> Counter[str]:
                 happened["refused"] += 1
                 db.session.rollback()
             except OperationalError as error:
-                # SQLite lets one write at a time, in no order: who waited too long asks again.
-                if "database is locked" not in str(error.orig):
+                # SQLite lets one write at a time, in no order, and PostgreSQL ends one of two who
+                # wait for each other: nothing was written, and whoever it was asks again.
+                if not any(word in str(error.orig) for word in ("locked", "deadlock detected")):
                     raise
                 db.session.rollback()
     return happened
