@@ -1,6 +1,6 @@
 """What needs somebody today, the most urgent first, gathered from every package's queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,15 +20,29 @@ from council.concerns.queries import (
     how_many,
     summaries_to_approve,
 )
+from council.concerns.states import ConcernState
 from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db
-from council.interpreting.queries import bookings_to_settle, needs_unfilled, offers_waiting
+from council.interpreting.queries import (
+    bookings_to_settle,
+    needs_of,
+    needs_unfilled,
+    offers_waiting,
+)
 from council.interpreting.states import NeedStanding
 from council.languages.choice import current_interface
 from council.languages.formatting import format_day, format_moment, language_name
-from council.meetings.queries import meetings_to_mark_as_held, meetings_to_post
+from council.meetings.models import Meeting
+from council.meetings.queries import (
+    meetings_to_mark_as_held,
+    meetings_to_post,
+    upcoming_meetings,
+)
+from council.meetings.states import MeetingState
 from council.notices.queries import to_do_by_hand
+from council.packets.models import Packet
+from council.packets.queries import current_packets
 from council.people.models import Person
 from council.recommendations.models import Recommendation
 from council.recommendations.queries import (
@@ -64,6 +78,43 @@ class Matter:
     def tone(self) -> str:
         """How loudly it is said."""
         return "late" if self.late else "attention" if self.soon else "thread"
+
+
+@dataclass(frozen=True)
+class MeetingAhead:
+    """The council's next meeting, and how far it is prepared."""
+
+    meeting: Meeting
+    title: Passage
+    covered: int | None  # languages with an interpreter; None for those who do not see needs
+    wanted: int
+    packets: Sequence[Packet]
+
+
+def meeting_ahead(roles: frozenset[Role], council: Council) -> MeetingAhead | None:
+    """The next meeting that these roles may see and that takes place, always in a few queries."""
+    if not may(roles, Action.SEE_MEETINGS):
+        return None
+    meeting = db.session.scalars(
+        upcoming_meetings(council.id, roles, clock.now())
+        .where(Meeting.state != MeetingState.CANCELLED)
+        .limit(1)
+    ).one_or_none()
+    if meeting is None:
+        return None
+    title = passages([meeting.title_id], current_interface().asked.tag)[meeting.title_id]
+    wanted = []
+    if may(roles, Action.SEE_NEEDS):
+        wanted = [need for need in needs_of(council, [meeting])[meeting.id] if need.is_wanted]
+    return MeetingAhead(
+        meeting,
+        title,
+        sum(need.standing is NeedStanding.COVERED for need in wanted)
+        if may(roles, Action.SEE_NEEDS)
+        else None,
+        len(wanted),
+        current_packets(meeting.id),
+    )
 
 
 def matters_for(person: Person, roles: frozenset[Role], council: Council) -> list[Matter]:
@@ -288,8 +339,8 @@ class _Desk:
                     "%(num)s private concerns wait for you",
                     private,
                 ),
-                self._url("concerns.list_concerns"),
-                _("Read them"),
+                self._url("concerns.list_concerns", state=ConcernState.RECEIVED.value),
+                ngettext("Read it", "Read them", private),
             )
 
     def _concerns(self) -> Iterator[Matter]:
@@ -300,8 +351,8 @@ class _Desk:
                     "%(num)s concerns stand under no theme",
                     count,
                 ),
-                self._url("concerns.list_concerns"),
-                _("Group them"),
+                self._url("concerns.list_concerns", state=ConcernState.RECEIVED.value),
+                ngettext("Group it", "Group them", count),
                 who=_("What families said, waiting to be taken up"),
             )
 
@@ -327,7 +378,7 @@ class _Desk:
                     len(to_approve),
                 ),
                 self._url("texts.review_queue"),
-                _("Read them"),
+                ngettext("Read it", "Read them", len(to_approve)),
                 due_on=min(
                     (task.place.due_on for task in to_approve if task.place.due_on), default=None
                 ),

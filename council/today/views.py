@@ -3,16 +3,18 @@
 from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from council.access.actions import Action
+from council import clock
+from council.access.actions import Action, Role
 from council.access.guard import declares, public, signed_in
 from council.access.personas import personas_on_offer
 from council.access.queries import councils_of, roles_of
 from council.councils.presets import preset_of
 from council.database import db
 from council.languages.choice import family_page
+from council.meetings.page import days_until, leaf
 from council.people.queries import is_empty_installation
 from council.today import navigation
-from council.today.queries import matters_for
+from council.today.queries import matters_for, meeting_ahead
 
 bp = Blueprint("today", __name__)
 bp.record_once(lambda setup: navigation.register(setup.app.jinja_env))
@@ -40,16 +42,24 @@ def today() -> ResponseReturnValue:
         (council, matters_for(g.person, roles_of(g.person, council.id), council))
         for council in councils
     ]
-    return render_template("today/today.html", places=places)
+    return render_template(
+        "today/today.html",
+        places=places,
+        district=Role.DISTRICT_ADMIN in roles_of(g.person, None),
+    )
 
 
 @bp.get("/councils/<council_id>")
 @declares(Action.SEE_COUNCIL)
 def council_home(council_id: str) -> str:
-    """What needs this person in this council, and the kind of council it is."""
+    """What needs this person in this council, its next meeting, and the kind of council it is."""
     return render_template(
         "today/council_home.html",
         matters=matters_for(g.person, g.roles, g.council),
+        ahead=meeting_ahead(g.roles, g.council),
+        today=clock.today(g.council.time_zone),
+        days_until=days_until,
+        format_leaf=leaf,
         preset=preset_of(g.council.preset),
     )
 
