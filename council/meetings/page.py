@@ -128,6 +128,8 @@ def posting_words(clock: PostingClock, meeting: Meeting) -> str:
     """How the agenda stands against the clock, in a few words."""
     hours = clock.hours_before
     if hours is not None:
+        if (days := clock.days_before) is not None:
+            return str(ngettext("Posted %(num)s day before", "Posted %(num)s days before", days))
         return str(ngettext("Posted %(num)s hour before", "Posted %(num)s hours before", hours))
     if clock.due_at is None:
         return str(_("Not posted yet"))

@@ -72,6 +72,12 @@ class PostingClock:
             return None
         return int((self.starts_at - self.posted_at) / timedelta(hours=1))
 
+    @property
+    def days_before(self) -> int | None:
+        """Whole days that it stood posted, where they are so many that nobody counts hours."""
+        hours = self.hours_before
+        return hours // 24 if hours is not None and hours >= 24 * 7 else None
+
 
 def posting_clock(
     starts_at: datetime, posted_at: datetime | None, required_hours: int | None, now: datetime

@@ -210,7 +210,8 @@ def _show_prepared(meeting: Meeting, issue: IssuePacketForm) -> ResponseReturnVa
     form = ChooseLanguagesForm(request.args)
     form.offer(_tags_to_choose(offered))
     content = None
-    if form.validate():
+    was_chosen = "first" in request.args or request.method == "POST"
+    if was_chosen and form.validate():
         try:
             content = gather(meeting, *_wanted())
         except Refusal as refusal:

@@ -78,9 +78,9 @@ def labels() -> dict[Stage, str]:
         Stage.CONCERN: _("Concern"),
         Stage.THEME: _("What several families said"),
         Stage.PRIORITY: _("Families say what matters most"),
-        Stage.AGENDA: _("On the council's agenda"),
+        Stage.AGENDA: _("On the council’s agenda"),
         Stage.RECOMMENDATION: _("Recommendation to the school"),
-        Stage.ANSWER: _("The school's answer"),
+        Stage.ANSWER: _("The school’s answer"),
         Stage.STEPS: _("What the school does"),
         Stage.END: _("The end of this thread"),
     }

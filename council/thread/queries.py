@@ -1,9 +1,10 @@
 """What stands on the way of a concern: themes, rounds, agendas, recommendations and answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -47,12 +48,12 @@ class RoundOnWay:
 
 @dataclass(frozen=True)
 class ItemOnWay:
-    """A theme or its recommendation on the agenda of a meeting."""
+    """A theme, its recommendation or both on the agenda of a meeting."""
 
     id: str
     meeting_id: str
     council_id: str
-    title: Passage
+    titles: tuple[Passage, ...]
     starts_at: datetime
     time_zone: str
     place: str
@@ -173,14 +174,14 @@ def way_of_themes(
                 item.id,
                 item.meeting_id,
                 item.meeting.council_id,
-                words[item.title_id],
+                tuple(words[each.title_id] for each in together),
                 item.meeting.starts_at,
                 item.meeting.time_zone,
                 item.meeting.place or item.meeting.online_link,
                 item.meeting.state,
                 posted,
             )
-            for item, posted in items
+            for item, together, posted in _by_meeting(items)
         ],
         recommendations=[
             RecommendationOnWay(
@@ -283,7 +284,7 @@ def _items(
             | AgendaItem.recommendation_id.in_(recommendation_ids)
         )
         .options(joinedload(AgendaItem.meeting))
-        .order_by(Meeting.starts_at, AgendaItem.position)
+        .order_by(Meeting.starts_at, Meeting.id, AgendaItem.position)
     )
     if recommendation is not None:
         # A theme's other recommendations have agendas of their own.
@@ -295,6 +296,19 @@ def _items(
     posted = _item_ids_last_posted({item.meeting_id for item in items})
     marked = [(item, item.id in posted) for item in items]
     return [(item, is_posted) for item, is_posted in marked if is_posted or prepares]
+
+
+def _by_meeting(
+    items: Iterable[tuple[AgendaItem, bool]],
+) -> Iterator[tuple[AgendaItem, list[AgendaItem], bool]]:
+    """One place on the way for each meeting, however many of its items belong to the way."""
+    for _meeting_id, group in groupby(items, key=lambda marked: marked[0].meeting_id):
+        together = list(group)
+        yield (
+            together[0][0],
+            [item for item, _posted in together],
+            any(posted for _item, posted in together),
+        )
 
 
 def _item_ids_last_posted(meeting_ids: Iterable[str]) -> set[str]:

@@ -487,7 +487,7 @@ def test_posting_shows_the_clock_and_invites_families(cast: Cast, visitor: Visit
     an_item(cast, meeting)
     visitor.as_person(cast.coordinator)
     page = visitor.get(place(cast, meeting, "/post"))
-    assert "176 hours before" in page.text
+    assert "7 days before" in page.text
     assert page.soup.find("input", attrs={"name": "invite"}).has_attr("checked")  # type: ignore[union-attr]
 
     visitor.post(place(cast, meeting, "/post"), {"invite": "y"})

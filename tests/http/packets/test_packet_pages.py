@@ -138,9 +138,16 @@ def test_the_same_language_twice_is_refused_beside_the_field(cast: Cast, visitor
     assert db.session.query(Packet).count() == 0
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?first=", "?first=tlh", "?first=en&second=%00", "?first=cmn"]
-)
+def test_before_a_choice_nothing_is_wrong(cast: Cast, visitor: Visitor) -> None:
+    meeting = a_small_meeting(cast)
+    page = visitor.as_person(cast.coordinator).get(
+        packets_of(cast, meeting.id) + "/prepare?lang=en"
+    )
+    assert page.soup.select_one(".form-errors") is None
+    visitor.post(packets_of(cast, meeting.id) + "/issue", status=422)
+
+
+@pytest.mark.parametrize("query", ["?first=", "?first=tlh", "?first=en&second=%00", "?first=cmn"])
 def test_a_language_that_is_none_is_refused(cast: Cast, visitor: Visitor, query: str) -> None:
     meeting = a_small_meeting(cast)
     visitor.as_person(cast.coordinator).get(

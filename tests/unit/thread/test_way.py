@@ -18,7 +18,11 @@ from council.languages.registry import find
 from council.meetings.operations import add_theme, cancel_meeting, post_agenda
 from council.meetings.states import ItemKind
 from council.recommendations.models import Recommendation
-from council.recommendations.operations import mark_step_done, withdraw_recommendation
+from council.recommendations.operations import (
+    mark_step_done,
+    put_on_agenda,
+    withdraw_recommendation,
+)
 from council.recommendations.states import Disposition
 from council.rounds.operations import cast_ballot, close_round
 from council.texts.operations import add_translation, approve_translation
@@ -127,7 +131,7 @@ def test_only_a_posted_agenda_is_shown_to_families(cast: Cast) -> None:
     found = knots(concern)
     assert (S.AGENDA, K.HERE) in shape(found)
     item = next(knot for knot in found if knot.stage is S.AGENDA)
-    assert item.thing.title.words == "Buses that come late"
+    assert [title.words for title in item.thing.titles] == ["Buses that come late"]
     assert item.thing.place == "Library"
     assert "6:00" in (item.detail or "")
     cancel_meeting(meeting, "The school is closed.", by=cast.coordinator)
@@ -310,7 +314,7 @@ def test_a_reader_of_mam_gets_the_spanish_of_the_pages_where_there_is_no_mam(cas
 def test_every_text_on_the_way_has_words(cast: Cast) -> None:
     concern, _recommendation = an_answered(cast)
     way = way_of_concern(concern, [ARABIC])
-    found = [way.themes[0].title, way.themes[0].summary, way.items[0].title]
+    found = [way.themes[0].title, way.themes[0].summary, *way.items[0].titles]
     found += [way.recommendations[0].title, way.recommendations[0].body]
     assert all(each is not None and each.words for each in found)
     assert {each.standing for each in found if each is not None} == {PassageStanding.MISSING}
@@ -378,3 +382,17 @@ def test_the_way_asks_no_more_of_the_database_for_more_that_stands_on_it(cast: C
 def test_a_theme_without_concerns_has_a_thread_too(cast: Cast) -> None:
     theme = a_theme(cast)
     assert thread_of_theme(theme, ENGLISH, roles=COORDINATOR)[0].detail == "0 concerns"
+
+
+@pytest.mark.usefixtures("page")
+def test_a_theme_and_its_recommendation_in_one_meeting_are_one_place(cast: Cast) -> None:
+    theme = summed_up(cast)
+    concern = a_concern_under(cast, theme)
+    meeting = made.a_meeting_to_come(cast)
+    proposal = made.a_proposal(cast, theme)
+    add_theme(meeting, theme, kind=ItemKind.DISCUSSION, minutes=20, by=cast.coordinator)
+    put_on_agenda(proposal, meeting, minutes=10, by=cast.coordinator)
+    post_agenda(meeting, invite=False, by=cast.coordinator)
+    places = [knot for knot in knots(concern) if knot.stage is S.AGENDA]
+    assert len(places) == 1
+    assert len(places[0].thing.titles) == 2
