@@ -261,7 +261,7 @@ def preset_choices() -> list[SelectChoice]:
         SelectChoice(
             value=preset.key,
             label=str(preset.name),
-            render_kw={"help": preset.citation or _("No rules but the council's own.")},
+            render_kw={"help": preset.citation or _("No rules but the council’s own.")},
         )
         for preset in PRESETS.values()
     ]

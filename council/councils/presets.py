@@ -39,13 +39,13 @@ _GREENE = "Cal. Ed. Code 35147"
 
 _ELAC_TOPICS = {
     "school_plan": _l("Advice on the school plan for English learners"),
-    "needs_assessment": _l("The school's needs assessment"),
+    "needs_assessment": _l("The school’s needs assessment"),
     "language_census": _l("The yearly language census"),
     "attendance": _l("Why regular attendance matters"),
     "delac_election": _l("Choosing who speaks for us at the district council"),
 }
 _DELAC_TOPICS = {
-    "master_plan": _l("The district's plan for English learners"),
+    "master_plan": _l("The district’s plan for English learners"),
     "district_needs": _l("A needs assessment of the district, school by school"),
     "programs_and_goals": _l("Programs and goals for English learners"),
     "teachers_and_aides": _l("A plan for the required teachers and aides"),
@@ -132,7 +132,7 @@ PRESETS: Mapping[str, Preset] = {
             answer_days=30,
             interpreter_lead_days=14,
             meetings_a_year=None,
-            composition=_l("As the district's policy says."),
+            composition=_l("As the district’s policy says."),
             topics={},
         ),
         Preset(
@@ -144,7 +144,7 @@ PRESETS: Mapping[str, Preset] = {
             answer_days=30,
             interpreter_lead_days=14,
             meetings_a_year=None,
-            composition=_l("As the council's bylaws say; interpreters are asked two weeks ahead."),
+            composition=_l("As the council’s bylaws say; interpreters are asked two weeks ahead."),
             topics={},
         ),
         Preset(

@@ -91,7 +91,7 @@ class PrintingBroke(PrintingFailed):
     def __init__(self) -> None:
         super().__init__(
             _l(
-                "This document could not be printed. Nothing was lost; the server's log says what "
+                "This document could not be printed. Nothing was lost; the server’s log says what "
                 "went wrong."
             )
         )

@@ -54,14 +54,14 @@ def person_links() -> list[tuple[str, str, str]]:
     return links
 
 
-def foot_links() -> list[tuple[str, str]]:
+def foot_hrefs() -> dict[str, str]:
     """What every page offers at its foot."""
-    return [
-        (_("Look up a code"), url_for("thread.look_up")),
-        (_("What we keep about you"), url_for("today.what_we_keep")),
-        (_("Languages"), url_for("languages.about")),
-        (_("Accessibility"), url_for("today.accessibility")),
-    ]
+    return {
+        "look_up": url_for("thread.look_up"),
+        "what_we_keep": url_for("today.what_we_keep"),
+        "languages": url_for("languages.about"),
+        "accessibility": url_for("today.accessibility"),
+    }
 
 
 def register(environment: Environment) -> None:
@@ -69,7 +69,7 @@ def register(environment: Environment) -> None:
     environment.globals.update(
         council_nav=council_nav,
         person_links=person_links,
-        foot_links=foot_links,
+        foot_hrefs=foot_hrefs,
         sign_out_href=lambda: url_for("security.logout"),
         sign_in_href=lambda: url_for("security.login"),
         may=visitor_may,

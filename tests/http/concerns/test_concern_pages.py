@@ -132,7 +132,7 @@ def test_a_member_is_told_where_families_words_are(cast: Cast, visitor: Visitor)
     raised(cast, "Not for Mei.")
     page = visitor.as_person(cast.member).get(here(cast))
     assert "Not for Mei." not in page.html
-    assert "Families' own words stay with the coordinator" in page.text
+    assert "Families’ own words stay with the coordinator" in page.text
 
 
 def test_words_in_a_list_carry_their_language(cast: Cast, visitor: Visitor) -> None:
