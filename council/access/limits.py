@@ -33,6 +33,9 @@ LINKS = ("20 per hour", "500 per hour")
 LINKS_TO_ONE_NAME = "5 per hour"
 INVITATIONS = "60 per day"
 
+HOUR = 60 * 60
+GRAIN = 15 * 60
+
 
 def _salted(words: str) -> str:
     """A hash that means nothing tomorrow, since its salt is of the day."""
@@ -59,15 +62,14 @@ class TableStorage(Storage):
         """Count one more, and say how many that makes."""
         moment = _moment()
         insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        new = insert(LimitCounter).values(
-            key=_salted(key), count=amount, expires_at=moment + expiry
-        )
+        ends = _end_of_window(moment, expiry)
+        new = insert(LimitCounter).values(key=_salted(key), count=amount, expires_at=ends)
         over = LimitCounter.expires_at <= moment
         statement = new.on_conflict_do_update(
             index_elements=[LimitCounter.key],
             set_={
                 "count": case((over, amount), else_=LimitCounter.count + amount),
-                "expires_at": case((over, moment + expiry), else_=LimitCounter.expires_at),
+                "expires_at": case((over, ends), else_=LimitCounter.expires_at),
             },
         ).returning(LimitCounter.count)
         with Session(db.engine) as counting, counting.begin():
@@ -111,6 +113,17 @@ class TableStorage(Storage):
 
 def _moment() -> int:
     return int(time.time())
+
+
+def _end_of_window(moment: int, expiry: int) -> int:
+    """When a counter that begins now starts again.
+
+    The counters of families' pages, which last an hour, end at full quarters of an hour: what is
+    kept must not tell when somebody raised a concern.
+    """
+    if expiry < HOUR:
+        return moment + expiry
+    return -(-(moment + expiry) // GRAIN) * GRAIN
 
 
 def source() -> str:

@@ -75,7 +75,7 @@ def raise_concern(
         code_hash=hash_of(code),
     )
     _add(concern, _raiser(None, name, email, phone))
-    record("concern_raised", concern, council_id=council.id, by_id=None)
+    record("concern_raised", concern, council_id=council.id, by_id=None, on=concern.raised_on)
     return concern, code
 
 

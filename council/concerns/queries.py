@@ -1,6 +1,6 @@
 """Concerns and themes, narrowed to what each person may see of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -369,6 +369,8 @@ class PublicCounts:
     by_language: dict[str, int]
     # Whether concerns in further languages, not named here, stand behind it as well.
     others: bool
+    # Ten or more, though the number itself, beside others that are told, would give a small one.
+    many: bool = False
 
 
 def public_counts_of(theme_ids: Iterable[str]) -> dict[str, PublicCounts]:
@@ -401,15 +403,45 @@ def counts_together(theme_ids: Iterable[str]) -> dict[str, int]:
 
 
 def public_counts_together(theme_ids: Iterable[str]) -> PublicCounts:
-    """The same as packets and public pages may tell it."""
-    return _without_small(counts_together(theme_ids))
+    """The same as packets and public pages may tell it, beside what they tell of each theme."""
+    themes = list(theme_ids)
+    together = counts_together(themes)
+    if len(themes) < 2:
+        return _without_small(together)
+    return _told_beside(together, list(public_counts_of(themes).values()))
 
 
-def _without_small(counts: dict[str, int]) -> PublicCounts:
+def _told_beside(together: dict[str, int], apart: Sequence[PublicCounts]) -> PublicCounts:
+    """What can be told of several themes together without telling a small count of one of them."""
+    total = sum(together.values())
+    known = [each.total for each in apart if each.total is not None]
+    if total >= SMALLEST_COUNT and _gives_away(total, known):
+        return PublicCounts(None, {}, others=True, many=True)
+    kept_back = {
+        tag
+        for tag, count in together.items()
+        if _gives_away(count, [each.by_language[tag] for each in apart if tag in each.by_language])
+    }
+    return _without_small(together, kept_back)
+
+
+def _gives_away(count: int, known: Iterable[int]) -> bool:
+    """Whether a count differs by less than ten from some that are known, or from their sum."""
+    sums: set[int] = set()
+    for each in known:
+        sums |= {each, *(each + other for other in sums)}
+    return any(0 < abs(count - other) < SMALLEST_COUNT for other in sums)
+
+
+def _without_small(counts: dict[str, int], kept_back: Collection[str] = ()) -> PublicCounts:
     total = sum(counts.values())
     if total < SMALLEST_COUNT:
         return PublicCounts(None, {}, others=bool(counts))
-    shown = {tag: count for tag, count in counts.items() if count >= SMALLEST_COUNT}
+    shown = {
+        tag: count
+        for tag, count in counts.items()
+        if count >= SMALLEST_COUNT and tag not in kept_back
+    }
     # What is hidden is the total less what is shown. It must not be a single language, nor few
     # enough to tell each: the smallest that are shown join it until neither holds.
     hidden = len(counts) - len(shown)

@@ -138,11 +138,14 @@ def weight_of(theme_ids: Sequence[str], roles: frozenset[Role]) -> Weight:
         counts = counts_together(theme_ids)
         return Weight(_concerns(sum(counts.values())), _by_language(counts))
     shown = public_counts_together(theme_ids)
-    total = _("Fewer than 10 concerns") if shown.total is None else _concerns(shown.total)
+    if shown.total is not None:
+        total = _concerns(shown.total)
+    else:
+        total = _("10 concerns or more") if shown.many else _("Fewer than 10 concerns")
     languages = _by_language(shown.by_language)
     if shown.others and shown.total is not None:
         languages.append(_("and other languages") if languages else _("in several languages"))
-    return Weight(str(total), languages)
+    return Weight(total, languages)
 
 
 def _concerns(number: int) -> str:

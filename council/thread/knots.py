@@ -305,12 +305,14 @@ def _behind(theme_ids: Iterable[str], roles: frozenset[Role], council_id: str) -
     """How many concerns stand behind: in full for those who work on them, else as published."""
     themes = list(theme_ids)
     works = may(roles, Action.GROUP_CONCERNS)
-    total = sum(counts_together(themes).values()) if works else public_counts_together(themes).total
-    detail = (
-        _("Fewer than 10 concerns")
-        if total is None
-        else ngettext("%(num)s concern", "%(num)s concerns", total)
-    )
+    told = None if works else public_counts_together(themes)
+    total = sum(counts_together(themes).values()) if told is None else told.total
+    if total is not None:
+        detail = ngettext("%(num)s concern", "%(num)s concerns", total)
+    elif told is not None and told.many:
+        detail = _("10 concerns or more")
+    else:
+        detail = _("Fewer than 10 concerns")
     href = None
     if works and len(themes) == 1:
         href = url_for("concerns.list_concerns", council_id=council_id, theme=themes[0])

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -37,6 +37,17 @@ def test_a_counter_starts_again_when_its_time_is_over(app: Flask, storage: Table
     with time_machine.travel(begun + timedelta(seconds=61)):
         assert storage.get("door") == 0
         assert storage.incr("door", 60) == 1
+
+
+def test_what_families_do_is_counted_without_telling_when(
+    app: Flask, storage: TableStorage
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 24, 17, 3, 21, tzinfo=UTC), tick=False):
+        storage.incr("door", 3600)
+    kept = db.session.scalars(select(LimitCounter)).one()
+    assert datetime.fromtimestamp(kept.expires_at, UTC) == datetime(
+        2026, 11, 24, 18, 15, tzinfo=UTC
+    )
 
 
 def test_what_a_request_rolls_back_was_counted_all_the_same(
