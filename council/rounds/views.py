@@ -30,7 +30,8 @@ from council.access.tickets import (
 from council.addresses import address_of
 from council.concerns.queries import approved_summaries, themes_with_summary
 from council.database import db
-from council.languages.choice import current_interface, family_page
+from council.languages.choice import current_interface, family_page, in_language
+from council.languages.registry import Area, find, interface_languages
 from council.refusals import Refusal
 from council.rounds import operations
 from council.rounds.forms import (
@@ -69,6 +70,12 @@ def _words_of(round_: PriorityRound) -> tuple[Passage, dict[str, Passage], dict[
         {theme: found[title] for theme, title in titles.items()},
         approved_summaries(list(titles), tag),
     )
+
+
+def _paper_form() -> PaperTicketsForm:
+    form = PaperTicketsForm(formdata=None, language=current_interface().asked.tag)
+    form.offer(interface_languages(Area.FAMILY))
+    return form
 
 
 def _options(round_: PriorityRound, titles: dict[str, Passage]) -> dict[str, str]:
@@ -136,7 +143,7 @@ def show_round(council_id: str, round_id: str) -> str:
         summaries=summaries,
         turnout=turnout(round_),
         results=results(round_) if round_.state is RoundState.CLOSED else None,
-        paper=PaperTicketsForm(formdata=None),
+        paper=_paper_form(),
     )
 
 
@@ -180,24 +187,29 @@ def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
     """A page of new paper ballots to print, each with a square to scan and a number."""
     round_ = _round_or_404(round_id)
     form = PaperTicketsForm()
+    form.offer(interface_languages(Area.FAMILY))
     if not form.validate_on_submit():
-        flash(form.count.errors[0], "late")
+        flash((form.count.errors or form.language.errors)[0], "late")
         return _back_to(round_id)
     tickets = operations.make_paper_tickets(round_, form.count.data, by=g.person)
-    question, titles, summaries = _words_of(round_)
     ballots = []
     for ticket in tickets:
         link = address_of("rounds.vote", token=ticket_token(ticket))
         picture = segno.make(link, error="m", micro=False).svg_data_uri(border=0, scale=2)
         ballots.append((ticket_number(ticket), picture))
+    language = find(form.language.data)
+    with in_language(language):
+        question, titles, _ignored = _words_of(round_)
+        sheet = render_template(
+            "rounds/family_ballots.html",
+            round=round_,
+            question=question,
+            titles=titles,
+            ballots=ballots,
+            most=DOTS,
+        )
     return render_template(
-        "rounds/paper_ballots.html",
-        round=round_,
-        question=question,
-        titles=titles,
-        summaries=summaries,
-        ballots=ballots,
-        most=DOTS,
+        "rounds/paper_ballots.html", round=round_, sheet=sheet, sheet_language=language
     )
 
 

@@ -135,7 +135,7 @@ def test_paper_ballots_are_printed_and_counted_in(cast: Cast, visitor: Visitor) 
     round_ = a_round(cast)
     visitor.as_person(cast.coordinator)
     here = f"/councils/{cast.council.id}/rounds/{round_.id}"
-    sheet = visitor.post(f"{here}/paper-ballots", {"count": "2"}, status=200)
+    sheet = visitor.post(f"{here}/paper-ballots", {"count": "2", "language": "en"}, status=200)
     numbers = [mark.get_text() for mark in sheet.soup.select(".ballot .code")]
     assert len(numbers) == 2
     form = {"number": numbers[0].lower(), f"dots_{round_.options[2].id}": "3"}
@@ -149,5 +149,29 @@ def test_paper_ballots_are_printed_and_counted_in(cast: Cast, visitor: Visitor) 
 def test_too_many_or_no_paper_ballots_are_refused(cast: Cast, visitor: Visitor, count: str) -> None:
     round_ = a_round(cast)
     visitor.as_person(cast.leader)
-    visitor.post(f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots", {"count": count})
+    visitor.post(
+        f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots",
+        {"count": count, "language": "en"},
+    )
+    assert db.session.scalar(select(Ticket)) is None
+
+
+def test_paper_ballots_are_in_the_language_that_was_chosen(cast: Cast, visitor: Visitor) -> None:
+    round_ = a_round(cast)
+    visitor.as_person(cast.leader)
+    here = f"/councils/{cast.council.id}/rounds/{round_.id}"
+    assert visitor.get(here).value_of("language") == "en"
+    sheet = visitor.post(f"{here}/paper-ballots", {"count": "1", "language": "ar"}, status=200)
+    ballot = sheet.soup.select_one("[lang='ar'][dir='rtl'] .ballot")
+    assert ballot is not None and "ثلاث نقاط" in ballot.get_text()
+    assert sheet.soup.html["lang"] == "en"  # type: ignore[index]
+
+
+def test_paper_ballots_in_no_language_of_the_pages_are_refused(
+    cast: Cast, visitor: Visitor
+) -> None:
+    round_ = a_round(cast)
+    visitor.as_person(cast.leader)
+    here = f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots"
+    visitor.post(here, {"count": "1", "language": "tlh"})
     assert db.session.scalar(select(Ticket)) is None
