@@ -167,11 +167,12 @@ class Opener:
         assert not self.complaints, self.complaints
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA on the page as it is shown."""
+def violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds against WCAG 2.2 AA on the page, or a part of it, as it is shown."""
     page.evaluate(AXE)
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        "([within, rules]) => axe.run(within, {runOnly: {type: 'tag', values: rules}})",
+        [within, RULES],
     )
     return [
         f"{violation['id']}: {node['html']} ({node['failureSummary']})"

@@ -24,7 +24,7 @@ DIRECTIONS = {"en": "ltr", "ar": "rtl"}
 SCHEMES: Mapping[str, Literal["light", "dark"]] = {"en": "light", "ar": "dark"}
 
 UNFOLD = """() => {
-  for (const it of document.querySelectorAll("details:not([open])")) {
+  for (const it of document.querySelectorAll("main details:not([open])")) {
     it.dataset.folded = "";
     it.open = true;
   }
@@ -106,6 +106,16 @@ def problems_of(page: Page) -> list[str]:
     return [f"{page.url}: {problem}" for problem in found]
 
 
+def problems_of_menus(page: Page) -> list[str]:
+    """What is wrong with the menus on top, which lie over the page when they are open."""
+    found = []
+    for menu in page.locator(".masthead details").all():
+        menu.evaluate("it => { it.open = true }")
+        found += _beside_the_screen(page) + violations(page, ".masthead")
+        menu.evaluate("it => { it.open = false }")
+    return [f"{page.url}: {problem}" for problem in found]
+
+
 def _beside_the_screen(page: Page) -> list[str]:
     wide: list[str] = page.evaluate(
         """() => {
@@ -141,10 +151,11 @@ def test_every_page_is_accessible(
     page = a_small_phone(open_browser, language, address)
     person_id = year.passersby[name].person_id
     if person_id is not None:
-        page.goto(f"{address}/")
+        page.goto(address)
         page.locator(f'form[action$="/persona/{person_id}"] button').click()
         page.wait_for_url(lambda url: not url.endswith("/"))
     found = []
+    mastheads = set()
     for look in year.looks[name]:
         choose_language(page, language, address)  # the page before may have been in another
         answer = page.goto(address + look.path)
@@ -153,6 +164,10 @@ def test_every_page_is_accessible(
         if "?lang=" not in look.path:
             assert page.locator("html").get_attribute("dir") == DIRECTIONS[language], look.path
         found += problems_of(page)
+        menus = page.locator(".masthead details").count()
+        if menus not in mastheads:  # families have other menus than staff
+            mastheads.add(menus)
+            found += problems_of_menus(page)
     assert not found, "\n".join(found)
 
 
