@@ -12,37 +12,10 @@ from council.access import guard, sign_in
 from council.database import db
 from council.languages import integration as languages
 from council.paths import PACKAGE
+from council.rooms import WITH_MODELS, WITH_OFFERS, WITH_PAGES, rooms
 
 migrate = Migrate(directory=str(PACKAGE / "migrations"), render_as_batch=True)
 csrf = CSRFProtect()
-
-# In the order of the house: each imports only models and operations of those before it.
-PACKAGES = (
-    "languages",
-    "history",
-    "people",
-    "councils",
-    "notices",
-    "access",
-    "texts",
-    "concerns",
-    "rounds",
-    "meetings",
-    "interpreting",
-    "recommendations",
-    "packets",
-    "thread",
-    "today",
-)
-
-# Which rooms keep something, show pages, register what others call, and work in the background.
-# A test holds these lists against the files that there are.
-WITH_MODELS = frozenset(PACKAGES) - {"languages", "thread", "today"}
-WITH_PAGES = frozenset(PACKAGES) - {"history"}
-WITH_OFFERS = frozenset(
-    {"access", "concerns", "interpreting", "meetings", "packets", "recommendations", "rounds"}
-)
-WITH_TASKS = frozenset({"access", "interpreting", "notices"})
 
 
 def assemble(app: Flask) -> None:
@@ -65,11 +38,6 @@ def assemble(app: Flask) -> None:
         app.register_blueprint(import_module(f"council.{package}.views").bp)
     for package in rooms(WITH_OFFERS):
         import_module(f"council.{package}.offers").register(app)
-
-
-def rooms(some: frozenset[str]) -> list[str]:
-    """These rooms in the order of the house."""
-    return [package for package in PACKAGES if package in some]
 
 
 def import_models() -> None:

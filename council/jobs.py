@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from council import clock
 from council.database import Base, UtcDateTime, db
+from council.rooms import WITH_TASKS, rooms
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +94,6 @@ def every(minutes: int) -> Callable[[AnyOperation], AnyOperation]:
 
 def import_tasks() -> None:
     """Make known what every package has for the worker, in its `tasks.py`."""
-    from council.assembly import WITH_TASKS, rooms
-
     for package in rooms(WITH_TASKS):
         import_module(f"council.{package}.tasks")
 

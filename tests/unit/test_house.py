@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from council.assembly import PACKAGES, WITH_MODELS, WITH_OFFERS, WITH_PAGES, WITH_TASKS
 from council.paths import PACKAGE
+from council.rooms import PACKAGES, WITH_MODELS, WITH_OFFERS, WITH_PAGES, WITH_TASKS
 
 # Inside a package, a file may import files of a lower floor, and of its own.
 FLOORS = {
