@@ -91,6 +91,14 @@ def can_reset_second_factor(by: Person, person: Person, council: Council) -> boo
     return Role.COORDINATOR in mine and theirs == {council.id}
 
 
+def has_coordinator(council_id: str) -> bool:
+    """Whether anybody was made coordinator of this council yet."""
+    held = select(RoleHeld.id).where(
+        RoleHeld.council_id == council_id, RoleHeld.role == Role.COORDINATOR
+    )
+    return bool(db.session.scalar(select(held.exists())))
+
+
 def people_without_password(people: list[str]) -> frozenset[str]:
     """Those of these people who were invited and have not chosen a password yet."""
     return frozenset(

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from council import clock
 from council.access.actions import Action, Role, may
+from council.access.queries import has_coordinator
 from council.concerns.models import Theme
 from council.concerns.queries import (
     concerns_kept_private,
@@ -95,6 +96,8 @@ def meeting_ahead(roles: frozenset[Role], council: Council) -> MeetingAhead | No
     """The next meeting that these roles may see and that takes place, always in a few queries."""
     if not may(roles, Action.SEE_MEETINGS):
         return None
+    if not may(roles, Action.SEE_MEETINGS):
+        return None
     meeting = db.session.scalars(
         upcoming_meetings(council.id, roles, clock.now())
         .where(Meeting.state != MeetingState.CANCELLED)
@@ -139,6 +142,7 @@ class _Desk:
 
     def matters(self) -> Iterator[Matter]:
         for action, found in (
+            (Action.INVITE_PEOPLE, self._coordinator),
             (Action.ANSWER_RECOMMENDATION, self._answers_and_steps),
             (Action.BOOK_INTERPRETER, self._interpreters),
             (Action.SCHEDULE_MEETING, self._meetings),
@@ -167,6 +171,15 @@ class _Desk:
             return ""
         days = (self.today - due_on).days
         return str(ngettext("%(num)s day late", "%(num)s days late", days))
+
+    def _coordinator(self) -> Iterator[Matter]:
+        if not has_coordinator(self.council.id):
+            yield Matter(
+                _("The council has no coordinator yet"),
+                self._url("access.invite_person"),
+                _("Invite somebody"),
+                who=_("A coordinator invites the others, schedules meetings and adds families"),
+            )
 
     def _answers_and_steps(self) -> Iterator[Matter]:
         waiting = list(db.session.scalars(answers_waiting_for(self.person, self.council.id)))

@@ -101,6 +101,14 @@ def test_a_code_may_be_written_with_digits_of_any_script(visitor: Visitor, cast:
     visitor.get(f"/councils/{cast.council.id}")
 
 
+def test_who_mistypes_the_first_code_can_see_the_square_again(visitor: Visitor, cast: Cast) -> None:
+    _first_sign_in(visitor, cast)
+    page = visitor.post("/account/tf-validate", {"code": "000000"}, status=200)
+    assert page.soup.select_one("main a[href='/account/tf-setup']") is not None
+    assert page.soup.select_one("main a[href='/account/mf-recovery']") is None
+    visitor.get("/account/tf-setup")
+
+
 def test_a_wrong_code_signs_nobody_in(visitor: Visitor, cast: Cast) -> None:
     app = with_app(cast.coordinator)
     sign_in(visitor, cast.coordinator)

@@ -6,7 +6,7 @@ from council.concerns.operations import start_theme, write_summary
 from council.councils.presets import preset_of
 from council.meetings.operations import cancel_meeting
 from tests.factories.meetings import a_meeting, a_posted_meeting
-from tests.factories.school import Cast
+from tests.factories.school import Cast, a_council
 from tests.pages import Visitor
 
 
@@ -89,3 +89,12 @@ def test_a_district_admin_finds_the_district_among_the_councils(
 ) -> None:
     page = visitor.as_person(cast.district_admin).get("/today")
     assert page.soup.select_one("main a[href='/district']") is not None
+
+
+def test_a_council_without_a_coordinator_asks_for_one(cast: Cast, visitor: Visitor) -> None:
+    council = a_council("Oak School Council")
+    page = visitor.as_person(cast.district_admin).get(f"/councils/{council.id}")
+    assert "The council has no coordinator yet" in page.text
+    assert page.soup.select_one(f"main a[href='/councils/{council.id}/people/invite']") is not None
+    here = visitor.get(f"/councils/{cast.council.id}")
+    assert "The council has no coordinator yet" not in here.text
