@@ -1,6 +1,6 @@
 """The edge of a request: one commit when all went well, nothing half written when it did not."""
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, abort, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,12 +21,24 @@ SQLITE_PASSING = ("locked", "busy", "full", "disk I/O", "unable to open", "reado
 
 def init_app(app: Flask) -> None:
     """Commit at the end of each request, and answer what goes wrong in the person's language."""
+    app.before_request(_refuse_what_no_address_holds)
     app.after_request(_commit_or_roll_back)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(CSRFError, _explain_old_form)
     app.register_error_handler(Refusal, _explain_refusal)
     app.register_error_handler(StaleDataError, _explain_stale)
     app.register_error_handler(OperationalError, _explain_busy)
+
+
+def _refuse_what_no_address_holds() -> None:
+    """No address of ours holds a NUL, which PostgreSQL would refuse as a fault of ours.
+
+    A ticket's own page says in words that it is mistyped: its signature is checked first.
+    """
+    ids = [str(value) for name, value in (request.view_args or {}).items() if name != "token"]
+    asked = (*ids, *(each for pair in request.args.items(multi=True) for each in pair))
+    if any("\0" in each for each in asked):
+        abort(404)
 
 
 def _commit_or_roll_back(response: Response) -> Response:

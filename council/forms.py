@@ -32,6 +32,12 @@ def tidy(words: object) -> object:
     return unicodedata.normalize("NFC", kept).strip()
 
 
+def whole_number(typed: str | None) -> int | None:
+    """A number that an address or a hidden field gives, if it is one and no longer than ours."""
+    typed = typed or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
 class CouncilForm(Form):
     """A form of Council; every text field is tidied before it is looked at."""
 

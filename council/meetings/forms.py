@@ -27,7 +27,7 @@ from wtforms.validators import (
 
 from council.councils.models import Council
 from council.councils.presets import preset_of
-from council.forms import CouncilForm
+from council.forms import CouncilForm, whole_number
 from council.meetings.family_forms import ReplyForm
 from council.meetings.operations import MeetingFacts
 from council.meetings.states import ItemKind
@@ -78,8 +78,7 @@ class MeetingForm(CouncilForm):
 
     def seen_version(self) -> int:
         """The version of the meeting that the editor saw; none matches what is not a number."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
+        return whole_number(self.version.data) or 0
 
 
 class CancelMeetingForm(CouncilForm):

@@ -256,7 +256,7 @@ def _add(
 
 def _lock_agenda(meeting: Meeting) -> None:
     """One at a time: two people who add an item at once must not get the same place."""
-    db.session.refresh(meeting, with_for_update=True)
+    db.session.refresh(meeting, with_for_update={"of": Meeting})
     _refuse_if_settled(meeting)
 
 

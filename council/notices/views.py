@@ -208,5 +208,5 @@ def _moment_key() -> tuple[datetime, str] | None:
     moment, _line, message_id = request.args.get("after", "").partition("_")
     try:
         return (datetime.fromisoformat(moment).astimezone(UTC), message_id) if message_id else None
-    except ValueError:
+    except (ValueError, OverflowError):  # the last hours of the calendar are no hours elsewhere
         return None

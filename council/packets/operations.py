@@ -44,7 +44,8 @@ def issue_packet(
     """
     _refuse_unless_coordinator(meeting.council_id, by)
     languages = readable(first_language, second_language)
-    db.session.refresh(meeting, with_for_update=True)  # two at once must not get one number
+    # Two at once must not get one number.
+    db.session.refresh(meeting, with_for_update={"of": Meeting})
     _refuse_unless_posted(meeting)
     first, second = (*(language.tag for language in languages), "")[:2]
     packet_id, issued_at = new_id(), clock.now()

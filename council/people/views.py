@@ -11,6 +11,7 @@ from council.access.wording import ROLE_NAMES
 from council.councils.operations import join_council, leave_council
 from council.councils.queries import families_after, family_of, seats_of
 from council.database import db
+from council.forms import whole_number
 from council.people import operations
 from council.people.forms import CHANNELS, FamilyForm
 from council.people.models import Family
@@ -65,7 +66,7 @@ def change_family(council_id: str, family_id: str) -> ResponseReturnValue:
             operations.change_family(
                 family,
                 form.facts(),
-                version=int(form.version.data) if (form.version.data or "").isdecimal() else 0,
+                version=whole_number(form.version.data) or 0,
                 council_id=council_id,
                 by=g.person,
             )

@@ -12,6 +12,7 @@ from council.clock import today
 from council.concerns.models import Theme
 from council.concerns.queries import themes_of
 from council.database import db
+from council.forms import whole_number
 from council.languages.choice import current_interface
 from council.meetings.models import AgendaItem, Meeting
 from council.people.models import Person
@@ -67,7 +68,7 @@ def list_recommendations(council_id: str) -> str:
     """What the council asks the school to do, and how far each has come."""
     group = request.args.get("show", "")
     states = pages.GROUPS[group][1] if group in pages.GROUPS else ()
-    before = request.args.get("before", type=int)
+    before = whole_number(request.args.get("before"))
     found, more = queries.recommendation_page(g.roles, council_id, states=states, before=before)
     counts = queries.counts_by_state(g.roles, council_id)
     return render_template(
