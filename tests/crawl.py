@@ -56,9 +56,8 @@ PURPOSES = {
     "access.first_admin": Purpose.FIRST_ADMIN,
     "access.open_sign_in_link": Purpose.SIGN_IN,
     "interpreting": Purpose.BOOKING,
-    "meetings": Purpose.REPLY,
+    "invitations": Purpose.REPLY,
     "rounds": Purpose.VOTE,
-    "security": Purpose.SIGN_IN,
     "thread": Purpose.THREAD,
 }
 
@@ -100,6 +99,9 @@ def _tokens(endpoint: str) -> list[str | int]:
     return [
         ticket_token(ticket)
         for ticket in db.session.scalars(
-            select(Ticket).where(Ticket.purpose == purpose).order_by(Ticket.id).limit(2)
+            select(Ticket)
+            .where(Ticket.purpose == purpose, Ticket.used_on.is_(None))
+            .order_by(Ticket.expires_at.desc(), Ticket.id)
+            .limit(2)
         )
     ]

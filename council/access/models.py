@@ -46,6 +46,10 @@ class Account(Identified, Base, UserMixin):  # type: ignore[misc]
         """None: Flask-Security's own roles are not used, rights are held per council."""
         return []
 
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether this is the password; who signs in by link alone has none."""
+        return self.password is not None and super().verify_and_update_password(password)
+
     @property
     def has_second_factor(self) -> bool:
         """Whether an app that shows codes has been connected."""

@@ -47,6 +47,7 @@ from council.recommendations.operations import draft_recommendation, withdraw_re
 from council.rounds.models import PriorityRound
 from council.rounds.operations import draft_round, invite_families, open_round
 from tests.factories.packets import Scene, a_scene, translate, translate_scene
+from tests.factories.recommendations import a_theme, sent_to_paula
 from tests.factories.school import Cast, a_family
 
 NOBODY = frozenset[str]()
@@ -204,6 +205,7 @@ def _texts(p: Planted) -> None:
         by=cast.leader,
     )
     withdraw_recommendation(given_up, by=cast.leader)
+    sent_to_paula(cast, a_theme(cast, "Snow"))
 
 
 def _meetings(p: Planted) -> None:

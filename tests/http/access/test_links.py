@@ -165,3 +165,11 @@ def test_five_links_an_hour_go_to_one_address(visitor: Visitor, cast: Cast) -> N
 def test_tickets_keep_no_address(cast: Cast) -> None:
     _asked_for(Purpose.SIGN_IN, cast.leader)
     assert "email" not in Ticket.__table__.columns
+
+
+def test_who_signs_in_by_link_alone_has_no_password_to_confirm(
+    visitor: Visitor, cast: Cast
+) -> None:
+    visitor.as_person(cast.leader)
+    page = visitor.post("/account/verify", {"password": "a guess that is long"}, status=200)
+    assert page.soup.find(id="form-errors")
