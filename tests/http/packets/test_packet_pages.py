@@ -147,7 +147,7 @@ def test_before_a_choice_nothing_is_wrong(cast: Cast, visitor: Visitor) -> None:
     visitor.post(packets_of(cast, meeting.id) + "/issue", status=422)
 
 
-@pytest.mark.parametrize("query", ["?first=", "?first=tlh", "?first=en&second=%00", "?first=cmn"])
+@pytest.mark.parametrize("query", ["?first=", "?first=tlh", "?first=en&second=%01", "?first=cmn"])
 def test_a_language_that_is_none_is_refused(cast: Cast, visitor: Visitor, query: str) -> None:
     meeting = a_small_meeting(cast)
     visitor.as_person(cast.coordinator).get(
@@ -280,3 +280,14 @@ def test_the_list_asks_the_database_no_more_for_more_packets(cast: Cast, visitor
             visitor.get(packets_of(cast, meeting.id))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_signs_without_a_font_are_named_before_a_packet_is_issued(
+    cast: Cast, visitor: Visitor
+) -> None:
+    meeting = a_small_meeting(cast, "A bus \U0001f68c on time")
+    page = visitor.as_person(cast.coordinator).post(
+        packets_of(cast, meeting.id) + "/issue?first=en", status=422
+    )
+    assert "\U0001f68c (U+1F68C)" in page.text and "fonts folder" in page.text
+    assert db.session.query(Packet).count() == 0
