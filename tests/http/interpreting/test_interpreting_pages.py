@@ -234,7 +234,7 @@ def test_a_request_that_cannot_be_made_is_explained_with_everything_kept(
 
 def test_an_unknown_language_in_the_address_is_ignored(cast: Cast, visitor: Visitor) -> None:
     visitor.as_person(cast.coordinator)
-    page = visitor.get(of_needs(cast, a_meeting(cast), "/ask?language=%00nonsense%21"))
+    page = visitor.get(of_needs(cast, a_meeting(cast), "/ask?language=nonsense%21"))
     assert page.value_of("language") == ""
 
 
@@ -613,7 +613,7 @@ def test_the_directory_is_paged_by_name(cast: Cast, visitor: Visitor) -> None:
     assert all(shown.count(f"Demo {number:02}.") == 1 for number in range(53))
 
 
-@pytest.mark.parametrize("key", ["x", "|", "a|b|c", "%00|"])
+@pytest.mark.parametrize("key", ["x", "|", "a|b|c", "%01|"])
 def test_a_mistyped_key_shows_the_directory_all_the_same(
     cast: Cast, visitor: Visitor, key: str
 ) -> None:
