@@ -24,7 +24,16 @@ PACKAGES = (
 WITH_MODELS = frozenset(PACKAGES) - {"languages", "thread", "today"}
 WITH_PAGES = frozenset(PACKAGES) - {"history"}
 WITH_OFFERS = frozenset(
-    {"access", "concerns", "interpreting", "meetings", "packets", "recommendations", "rounds"}
+    {
+        "access",
+        "concerns",
+        "interpreting",
+        "meetings",
+        "packets",
+        "recommendations",
+        "rounds",
+        "texts",
+    }
 )
 WITH_TASKS = frozenset({"access", "interpreting", "notices"})
 

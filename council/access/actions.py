@@ -41,6 +41,9 @@ class Action(StrEnum):
     SEE_MEETINGS = "see_meetings"
     SCHEDULE_MEETING = "schedule_meeting"
     POST_AGENDA = "post_agenda"
+    WRITE_MINUTES = "write_minutes"
+    APPROVE_MINUTES = "approve_minutes"
+    WRITE_COUNCIL_WORDS = "write_council_words"
     SEE_NEEDS = "see_needs"
     BOOK_INTERPRETER = "book_interpreter"
     SEE_INTERPRETERS = "see_interpreters"
@@ -53,6 +56,8 @@ class Action(StrEnum):
     SEE_TEXTS = "see_texts"
     TRANSLATE = "translate"
     APPROVE_TRANSLATION = "approve_translation"
+    SEE_GLOSSARY = "see_glossary"
+    KEEP_GLOSSARY = "keep_glossary"
     SEE_PACKETS = "see_packets"
     ISSUE_PACKET = "issue_packet"
     SEE_MESSAGES = "see_messages"
@@ -87,6 +92,9 @@ ROLES_THAT_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_MEETINGS: _COUNCIL,
     Action.SCHEDULE_MEETING: _COORDINATOR,
     Action.POST_AGENDA: _COORDINATOR,
+    Action.WRITE_MINUTES: _LEADER | _COORDINATOR,
+    Action.APPROVE_MINUTES: _COORDINATOR,
+    Action.WRITE_COUNCIL_WORDS: _COORDINATOR,
     Action.SEE_NEEDS: _COORDINATOR,
     Action.BOOK_INTERPRETER: _COORDINATOR,
     Action.SEE_INTERPRETERS: _LEADER | _COORDINATOR | _ADMINISTRATOR | _DISTRICT,
@@ -99,6 +107,8 @@ ROLES_THAT_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_TEXTS: _LEADER | _COORDINATOR,
     Action.TRANSLATE: _LEADER | _COORDINATOR,
     Action.APPROVE_TRANSLATION: _LEADER | _COORDINATOR,
+    Action.SEE_GLOSSARY: _LEADER | _COORDINATOR | _ADMINISTRATOR | _DISTRICT,
+    Action.KEEP_GLOSSARY: _COORDINATOR | _DISTRICT,
     Action.SEE_PACKETS: _COUNCIL,
     Action.ISSUE_PACKET: _COORDINATOR,
     Action.SEE_MESSAGES: _COORDINATOR,

@@ -25,6 +25,11 @@ def roles_of(person: Person, council_id: str | None) -> frozenset[Role]:
     return frozenset(db.session.scalars(held))
 
 
+def roles_anywhere(person: Person) -> frozenset[Role]:
+    """What this person is to any council of the district."""
+    return frozenset(role for _council, role in db.session.execute(roles_held_by(person)))
+
+
 def roles_held_by(person: Person) -> Select[str | None, Role]:
     """Every role of this person, each with its council; a district admin's is of none."""
     return select(RoleHeld.council_id, RoleHeld.role).where(RoleHeld.person_id == person.id)

@@ -91,8 +91,8 @@ class Cast:
         """The coordinator whose desk this council is."""
         return self.coordinator if council == self.school_council else self.district_coordinator
 
-    def translators(self, council_id: str, language: str) -> tuple[Person, Person]:
-        """Who writes into this language, and who else approves it."""
+    def translators(self, council_id: str | None, language: str) -> tuple[Person, Person]:
+        """Who writes into this language, and who else approves it; for the district, the school."""
         if council_id == self.district_council.id:
             return self.district_coordinator, self.second_district_coordinator
         writer = self.arabic_leader if language == "ar" else self.coordinator

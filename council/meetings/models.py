@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from council.concerns.models import Theme
 from council.councils.models import Council
 from council.database import Base, Identified, UtcDateTime, closed_enum
-from council.meetings.states import ItemKind, MeetingState
-from council.people.models import Family
+from council.meetings.states import ItemKind, MeetingState, WordsAbout
+from council.people.models import Family, Person
+from council.texts.models import Text
 
 
 class Meeting(Identified, Base):
@@ -113,3 +114,44 @@ class Reply(Identified, Base):
     replied_on: Mapped[date] = mapped_column()
 
     family: Mapped[Family] = relationship()
+
+
+class Minutes(Base):
+    """What was said and agreed at a meeting that was held, in plain words.
+
+    Packets and members only ever read revisions that a coordinator has approved.
+    """
+
+    __tablename__ = "minutes"
+
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    text_id: Mapped[str] = mapped_column(ForeignKey("text.id"), unique=True)
+
+    meeting: Mapped[Meeting] = relationship()
+    text: Mapped[Text] = relationship()
+
+
+class MinutesApproval(Base):
+    """A coordinator approved this revision of minutes; its translations may be shown."""
+
+    __tablename__ = "minutes_approval"
+
+    revision_id: Mapped[str] = mapped_column(ForeignKey("text_revision.id"), primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    approved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    approved_by: Mapped[Person] = relationship()
+
+
+class CouncilWords(Identified, Base):
+    """What a council says in every packet: how it meets, and what it asks partners for."""
+
+    __tablename__ = "council_words"
+    __table_args__ = (UniqueConstraint("council_id", "about"),)
+
+    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"))
+    about: Mapped[WordsAbout] = mapped_column(closed_enum(WordsAbout))
+    text_id: Mapped[str] = mapped_column(ForeignKey("text.id"), unique=True)
+
+    text: Mapped[Text] = relationship()

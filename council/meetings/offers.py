@@ -11,10 +11,11 @@ from council import clock
 from council.database import db
 from council.languages.registry import find, reading_language
 from council.meetings import family_messages, family_views
-from council.meetings.models import AgendaItem, Meeting
-from council.meetings.operations import ITEM_TITLE, MEETING_TITLE
-from council.meetings.queries import written_languages_of_families
-from council.meetings.states import CHANGEABLE
+from council.meetings.minutes import last_meetings_held, meetings_of_approved_texts
+from council.meetings.models import AgendaItem, CouncilWords, Meeting
+from council.meetings.operations import COUNCIL_WORDS, ITEM_TITLE, MEETING_TITLE, MINUTES
+from council.meetings.queries import next_meeting, written_languages_of_families
+from council.meetings.states import CHANGEABLE, WordsAbout
 from council.notices.registry import renders
 from council.texts.registry import TextPlace, describes, names_languages
 
@@ -55,6 +56,48 @@ def describe_item_titles(text_ids: list[str]) -> dict[str, TextPlace]:
         title_id: TextPlace(_l("Agenda item"), _page_of(meeting) + "#agenda", _needed_by(meeting))
         for title_id, meeting in found
     }
+
+
+@describes(MINUTES)
+def describe_minutes(text_ids: list[str]) -> dict[str, TextPlace]:
+    """Where minutes stand once they are approved; the packet of the next meeting needs them."""
+    found = db.session.execute(meetings_of_approved_texts(text_ids)).all()
+    due = _next_meetings(meeting.council_id for _text_id, meeting in found)
+    # Only those of the last meeting are read at the next one.
+    last = last_meetings_held(meeting.council_id for _text_id, meeting in found)
+    return {
+        text_id: TextPlace(
+            _l("Minutes of a meeting"),
+            url_for("meetings.show_minutes", council_id=meeting.council_id, meeting_id=meeting.id),
+            due[meeting.council_id] if meeting.starts_at == last[meeting.council_id] else None,
+        )
+        for text_id, meeting in found
+    }
+
+
+@describes(*COUNCIL_WORDS.values())
+def describe_council_words(text_ids: list[str]) -> dict[str, TextPlace]:
+    """Where stands what a council says in every packet, and so in the next one."""
+    found = db.session.scalars(select(CouncilWords).where(CouncilWords.text_id.in_(text_ids))).all()
+    due = _next_meetings(words.council_id for words in found)
+    labels = {
+        WordsAbout.HOW_WE_MEET: _l("How we meet"),
+        WordsAbout.ASKED_OF_PARTNERS: _l("What we ask partners for"),
+    }
+    return {
+        words.text_id: TextPlace(
+            labels[words.about],
+            url_for("meetings.show_council_words", council_id=words.council_id),
+            due[words.council_id],
+        )
+        for words in found
+    }
+
+
+def _next_meetings(council_ids: Iterable[str]) -> dict[str, date | None]:
+    """The day of each council's next meeting."""
+    meetings = {each: next_meeting(each, clock.now()) for each in set(council_ids)}
+    return {each: meeting.held_on if meeting else None for each, meeting in meetings.items()}
 
 
 @names_languages

@@ -17,8 +17,17 @@ from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db
 from council.history.operations import record
-from council.languages.registry import find
-from council.meetings.models import AgendaItem, Meeting, Posting, Reply
+from council.languages.registry import UnknownLanguage, find
+from council.meetings.minutes import newest_minutes, words_of_council
+from council.meetings.models import (
+    AgendaItem,
+    CouncilWords,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+    Posting,
+    Reply,
+)
 from council.meetings.queries import (
     agenda_of,
     agenda_snapshot,
@@ -43,17 +52,24 @@ from council.meetings.states import (
     MeetingMove,
     MeetingState,
     Support,
+    WordsAbout,
 )
 from council.moves import apply_move
 from council.notices.operations import owe
 from council.people.models import Family, Person
 from council.refusals import Refusal
-from council.texts.models import Text
+from council.texts.models import Text, TextRevision
 from council.texts.operations import revise_text, write_text
 from council.texts.passages import newest_revisions
 
 MEETING_TITLE = "meeting_title"
 ITEM_TITLE = "agenda_item_title"
+MINUTES = "minutes"
+# By what the council says in each packet: the kind of the text.
+COUNCIL_WORDS = {
+    WordsAbout.HOW_WE_MEET: "how_we_meet",
+    WordsAbout.ASKED_OF_PARTNERS: "asked_of_partners",
+}
 
 
 @dataclass(frozen=True)
@@ -451,3 +467,140 @@ def record_reply(meeting: Meeting, family: Family, answer: Answer, *, by: Person
         detail={"meeting": meeting.id},
     )
     return reply
+
+
+# ---- minutes
+
+
+def write_minutes(
+    meeting: Meeting, words: str, *, language: str, by: Person, seen: str | None = None
+) -> TextRevision:
+    """Write down what was said and agreed at a meeting that was held.
+
+    Approved minutes stay in use until these words are approved. `seen` is the revision that the
+    writer had before them ("" for none): if somebody has written since, it is refused.
+    """
+    if not words.strip():
+        raise Refusal(_l("Write the minutes first."), field="words")
+    db.session.refresh(meeting, with_for_update={"of": Meeting})
+    if meeting.state is not MeetingState.HELD:
+        raise Refusal(_l("Minutes are written of meetings that were held."))
+    newest = newest_minutes(meeting)
+    _refuse_if_changed(newest, seen)
+    if newest is None:
+        revision = _write(meeting.council, words, MINUTES, language, by)
+        db.session.add(Minutes(meeting_id=meeting.id, text_id=revision.text_id))
+        db.session.flush()
+    else:
+        revision = _revise(newest, words, language, by)
+        if revision is newest:
+            return newest
+    _record_minutes("minutes_written", meeting, revision, by)
+    return revision
+
+
+def approve_minutes(meeting: Meeting, *, by: Person, seen: str | None = None) -> TextRevision:
+    """A coordinator approves the minutes, their own too: members and packets read them from now on.
+
+    `seen` is the revision that the coordinator read; if it is not the newest, it is refused.
+    """
+    db.session.refresh(meeting, with_for_update={"of": Meeting})
+    revision = newest_minutes(meeting)
+    if revision is None:
+        raise Refusal(_l("There are no minutes yet."))
+    if seen is not None and seen != revision.id:
+        raise Refusal(
+            _l("Somebody has changed these minutes in the meantime. Read the new words first.")
+        )
+    if db.session.get(MinutesApproval, revision.id) is None:
+        db.session.add(
+            MinutesApproval(
+                revision_id=revision.id,
+                meeting_id=meeting.id,
+                approved_by_id=by.id,
+                approved_at=clock.now(),
+            )
+        )
+        db.session.flush()
+        _record_minutes("minutes_approved", meeting, revision, by)
+    return revision
+
+
+def _record_minutes(event: str, meeting: Meeting, revision: TextRevision, by: Person) -> None:
+    record(
+        event,
+        meeting,
+        council_id=meeting.council_id,
+        by_id=by.id,
+        detail={"revision": revision.id},
+    )
+
+
+def _refuse_if_changed(newest: TextRevision | None, seen: str | None) -> None:
+    if seen is not None and seen != (newest.id if newest else ""):
+        raise Refusal(
+            _l(
+                "Somebody else has changed this in the meantime. Your words are still here; open"
+                " the page in another tab to compare."
+            ),
+            field="words",
+        )
+
+
+def _write(council: Council, words: str, kind: str, language: str, by: Person) -> TextRevision:
+    try:
+        written = find(language)
+    except UnknownLanguage:
+        written = None
+    if written is None or not written.written:
+        raise Refusal(_l("Choose a written language of the list."), field="language")
+    text = write_text(words, kind=kind, language=written.tag, council=council, by=by)
+    return newest_revisions([text.id])[text.id]
+
+
+def _revise(newest: TextRevision, words: str, language: str, by: Person) -> TextRevision:
+    if language != newest.text.source_language:
+        raise Refusal(_l("Keep to the language that this was first written in."), field="language")
+    return revise_text(newest.text, words, by=by)
+
+
+# ---- what the council says in every packet
+
+
+def write_council_words(
+    council: Council,
+    about: WordsAbout,
+    words: str,
+    *,
+    language: str,
+    by: Person,
+    seen: str | None = None,
+) -> TextRevision:
+    """Say how the council meets, or what it asks partners for, in every packet from now on.
+
+    `seen` is the revision that the writer had before them ("" for none): if somebody has written
+    since, it is refused.
+    """
+    if not words.strip():
+        raise Refusal(_l("Write something first."), field="words")
+    db.session.execute(select(Council.id).where(Council.id == council.id).with_for_update())
+    said = words_of_council(council.id).get(about)
+    newest = newest_revisions([said.text_id])[said.text_id] if said else None
+    _refuse_if_changed(newest, seen)
+    if said is None or newest is None:
+        revision = _write(council, words, COUNCIL_WORDS[about], language, by)
+        said = CouncilWords(council_id=council.id, about=about, text_id=revision.text_id)
+        db.session.add(said)
+    else:
+        revision = _revise(newest, words, language, by)
+        if revision is newest:
+            return newest
+    db.session.flush()
+    record(
+        "council_words_written",
+        said,
+        council_id=council.id,
+        by_id=by.id,
+        detail={"revision": revision.id},
+    )
+    return revision

@@ -73,3 +73,10 @@ class Support(StrEnum):
     CHILDCARE = "childcare"
     TRANSPORT = "transport"
     FOOD = "food"
+
+
+class WordsAbout(StrEnum):
+    """What a council says once, for every packet to come."""
+
+    HOW_WE_MEET = "how_we_meet"
+    ASKED_OF_PARTNERS = "asked_of_partners"

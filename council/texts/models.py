@@ -16,7 +16,8 @@ class Text(Identified, Base):
 
     __tablename__ = "text"
 
-    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"), index=True)
+    # What the whole district says belongs to none: every council reads and translates it.
+    council_id: Mapped[str | None] = mapped_column(ForeignKey("council.id"), index=True)
     # What it is to its owner ("staff_response"): owners register a label and address by kind.
     kind: Mapped[str] = mapped_column(String(40))
     source_language: Mapped[str] = mapped_column(String(35))
@@ -103,3 +104,28 @@ class NamedReviewer(Base):
     language: Mapped[str] = mapped_column(String(35), primary_key=True)
 
     person: Mapped[Person] = relationship()
+
+
+class GlossaryTerm(Identified, Base):
+    """A term of the school that the district explains in plain words, once for all councils."""
+
+    __tablename__ = "glossary_term"
+    __table_args__ = (
+        # The same term twice would be explained in two ways.
+        UniqueConstraint("language", "key"),
+        CheckConstraint(
+            "(retired_at IS NULL) = (retired_by_id IS NULL)", name="retired_by_somebody"
+        ),
+    )
+
+    term_id: Mapped[str] = mapped_column(ForeignKey("text.id"), unique=True)
+    meaning_id: Mapped[str] = mapped_column(ForeignKey("text.id"), unique=True)
+    # The language in which both are written, and the term as it is looked up.
+    language: Mapped[str] = mapped_column(String(35))
+    key: Mapped[str] = mapped_column(String(400))
+    # A retired term stands in no packet any more; packets that were issued keep it.
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retired_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    term: Mapped[Text] = relationship(foreign_keys=[term_id])
+    meaning: Mapped[Text] = relationship(foreign_keys=[meaning_id])

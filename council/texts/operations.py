@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from council import clock
 from council.access.actions import Role
-from council.access.queries import roles_of
+from council.access.queries import roles_anywhere, roles_of
 from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
@@ -13,16 +14,21 @@ from council.languages.registry import UnknownLanguage, find
 from council.moves import apply_move
 from council.people.models import Person
 from council.refusals import Refusal
-from council.texts.models import NamedReviewer, Text, TextRevision, Translation
+from council.texts.models import GlossaryTerm, NamedReviewer, Text, TextRevision, Translation
 from council.texts.passages import newest_revisions
 from council.texts.queries import languages_named_for, newest_translation
-from council.texts.rules import may_approve_into
+from council.texts.rules import key_of_term, may_approve_into
 from council.texts.states import MOVES, Standing, TranslationMove
 
 
-def write_text(words: str, *, kind: str, language: str, council: Council, by: Person) -> Text:
-    """Write a new text of the council, in the language that its author wrote it in."""
-    text = Text(council_id=council.id, kind=kind, source_language=language)
+def write_text(
+    words: str, *, kind: str, language: str, council: Council | None, by: Person
+) -> Text:
+    """Write a new text of the council, in the language that its author wrote it in.
+
+    Without a council it is the whole district's.
+    """
+    text = Text(council_id=council.id if council else None, kind=kind, source_language=language)
     db.session.add(text)
     db.session.flush()
     _add_revision(text, 1, words, by)
@@ -138,10 +144,12 @@ def approve_translation(translation: Translation, *, by: Person) -> None:
     """Approve a translation that somebody else wrote; from now on families get it."""
     text = translation.revision.text
     _one_at_a_time(text)
+    # What the district says is approved by whoever one of its councils trusts with that.
+    roles = roles_anywhere(by) if text.council_id is None else roles_of(by, text.council_id)
     if by.id in (translation.written_by_id, translation.entered_by_id):
         raise Refusal(_l("Another person approves a translation than the one who wrote it."))
     named = languages_named_for(by.id, text.council_id)
-    if not may_approve_into(translation.language, roles_of(by, text.council_id), named):
+    if not may_approve_into(translation.language, roles, named):
         raise Refusal(_l("You are not named to approve translations into this language."))
     if newest_revisions([text.id])[text.id].id != translation.revision_id:
         raise Refusal(
@@ -193,3 +201,102 @@ def release_reviewer(reviewer: NamedReviewer, *, by: Person) -> None:
         by_id=by.id,
         detail={"language": language},
     )
+
+
+# ---- the district's glossary ---------------------------------------------------------------------
+
+
+TERM = "glossary_term"
+MEANING = "glossary_meaning"
+
+
+def add_term(term: str, meaning: str, *, language: str, by: Person) -> GlossaryTerm:
+    """Explain a term of the school in plain words, for all councils of the district."""
+    key = _key_of(term, meaning)
+    try:
+        written = find(language)
+    except UnknownLanguage:
+        written = None
+    if written is None or not written.written:
+        raise Refusal(_l("Choose a written language of the list."), field="language")
+    texts = [
+        write_text(words, kind=kind, language=written.tag, council=None, by=by)
+        for words, kind in ((term, TERM), (meaning, MEANING))
+    ]
+    explained = GlossaryTerm(term_id=texts[0].id, meaning_id=texts[1].id, language=written.tag)
+    _keep_as_the_only_one(explained, key)
+    record("term_added", explained, council_id=None, by_id=by.id)
+    return explained
+
+
+def revise_term(
+    explained: GlossaryTerm, term: str, meaning: str, *, by: Person, seen: str | None = None
+) -> None:
+    """Give a term or its meaning other words; translations of the old ones are marked as stale.
+
+    `seen` names the revisions that the writer had before them, as `seen_of_term` does: if somebody
+    has written since, it is refused.
+    """
+    key = _key_of(term, meaning)
+    _one_at_a_time(explained.term)
+    if seen is not None and seen != seen_of_term(explained):
+        raise Refusal(
+            _l(
+                "Somebody else has changed this in the meantime. Your words are still here; open"
+                " the page in another tab to compare."
+            )
+        )
+    before = seen_of_term(explained)
+    _keep_as_the_only_one(explained, key)
+    revise_text(explained.term, term, by=by)
+    revise_text(explained.meaning, meaning, by=by)
+    if seen_of_term(explained) != before:
+        record("term_revised", explained, council_id=None, by_id=by.id)
+
+
+def seen_of_term(explained: GlossaryTerm) -> str:
+    """What somebody who reads a term now has before them: the revisions of it and its meaning."""
+    newest = newest_revisions([explained.term_id, explained.meaning_id])
+    return f"{newest[explained.term_id].id}.{newest[explained.meaning_id].id}"
+
+
+def _key_of(term: str, meaning: str) -> str:
+    key = key_of_term(term)
+    if not key:
+        raise Refusal(_l("Write the term first."), field="term")
+    if not meaning.strip():
+        raise Refusal(_l("Write what it means first."), field="meaning")
+    return key
+
+
+def _keep_as_the_only_one(explained: GlossaryTerm, key: str) -> None:
+    try:
+        with db.session.begin_nested():
+            explained.key = key
+            db.session.add(explained)
+            db.session.flush()
+    except IntegrityError as error:
+        raise Refusal(
+            _l("This term is in the glossary already. Revise it there, or bring it back."),
+            field="term",
+        ) from error
+
+
+def retire_term(explained: GlossaryTerm, *, by: Person) -> None:
+    """No packet explains the term any more; what was issued keeps it."""
+    _one_at_a_time(explained.term)
+    if explained.retired_at is not None:
+        return
+    explained.retired_at, explained.retired_by_id = clock.now(), by.id
+    db.session.flush()
+    record("term_retired", explained, council_id=None, by_id=by.id)
+
+
+def bring_term_back(explained: GlossaryTerm, *, by: Person) -> None:
+    """Packets explain a term again that was retired."""
+    _one_at_a_time(explained.term)
+    if explained.retired_at is None:
+        return
+    explained.retired_at = explained.retired_by_id = None
+    db.session.flush()
+    record("term_brought_back", explained, council_id=None, by_id=by.id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from council.database import db
@@ -153,6 +153,48 @@ def passages_by_language(
 def passage(text_id: str, language: str, *, unapproved: bool = False) -> Passage:
     """What a reader of this language gets for one text."""
     return passages([text_id], language, unapproved=unapproved)[text_id]
+
+
+def passages_as_approved(approved: Select[str], language: str) -> dict[str, Passage]:
+    """The same for texts of which readers get only some revisions, chosen by `approved`.
+
+    It selects the ids of those revisions; the newest of each text counts, and translations of any.
+    """
+    answer: dict[str, Passage] = {}
+    current: dict[str, int] = {}
+    for revision, source in db.session.execute(
+        select(TextRevision, Text.source_language)
+        .join(Text, Text.id == TextRevision.text_id)
+        .where(TextRevision.id.in_(approved))
+        .order_by(TextRevision.number)
+    ):
+        same = source == language
+        standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
+        answer[revision.text_id] = Passage(
+            revision.text_id, revision.id, revision.words, source, standing
+        )
+        current[revision.text_id] = revision.number
+    for text_id, number, translation in db.session.execute(
+        select(TextRevision.text_id, TextRevision.number, Translation)
+        .join(Translation, Translation.revision_id == TextRevision.id)
+        .where(
+            TextRevision.id.in_(approved),
+            Translation.language == language,
+            Translation.standing == Standing.APPROVED,
+        )
+        .order_by(TextRevision.number, Translation.number)
+    ):
+        if answer[text_id].standing is PassageStanding.ORIGINAL:
+            continue
+        fresh = number == current[text_id]
+        answer[text_id] = Passage(
+            text_id,
+            translation.revision_id,
+            translation.words,
+            language,
+            PassageStanding.APPROVED if fresh else PassageStanding.STALE,
+        )
+    return answer
 
 
 def coverage(text_ids: Iterable[str], languages: Collection[str]) -> dict[str, dict[str, Coverage]]:

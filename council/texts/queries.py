@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from council.access.actions import Role
@@ -79,8 +79,13 @@ def _read_as(tag: str) -> str:
 
 
 def text_in_council(text_id: str, council_id: str) -> Text | None:
-    """This text, if it is one of this council's."""
-    return db.session.scalar(select(Text).where(Text.id == text_id, Text.council_id == council_id))
+    """This text, if it is one of this council's, or of the whole district."""
+    return db.session.scalar(select(Text).where(Text.id == text_id, _belongs_to(council_id)))
+
+
+def _belongs_to(council_id: str) -> ColumnElement[bool]:
+    """What a council works on: its own texts, and those of the district."""
+    return or_(Text.council_id == council_id, Text.council_id.is_(None))
 
 
 def kinds_of(text_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -94,12 +99,12 @@ def kinds_of(text_ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def translation_in_council(translation_id: str, council_id: str) -> Translation | None:
-    """This translation, if it is of a text of this council."""
+    """This translation, if it is of a text of this council or of the district."""
     return db.session.scalar(
         select(Translation)
         .join(TextRevision, Translation.revision_id == TextRevision.id)
         .join(Text, TextRevision.text_id == Text.id)
-        .where(Translation.id == translation_id, Text.council_id == council_id)
+        .where(Translation.id == translation_id, _belongs_to(council_id))
     )
 
 
@@ -159,7 +164,7 @@ _Texts = Select[str, str, str]
 
 
 def _texts_of(council_id: str) -> _Texts:
-    return select(Text.id, Text.kind, Text.source_language).where(Text.council_id == council_id)
+    return select(Text.id, Text.kind, Text.source_language).where(_belongs_to(council_id))
 
 
 def _latest_of_newest_words(languages: Sequence[str]) -> tuple[Select[int], type[Translation]]:
@@ -273,15 +278,15 @@ def translations_to_approve(person: Person, council_id: str) -> list[Translation
     ]
 
 
-def languages_named_for(person_id: str, council_id: str) -> frozenset[str]:
-    """The languages that this person is named to approve translations into, in this council."""
-    return frozenset(
-        db.session.scalars(
-            select(NamedReviewer.language).where(
-                NamedReviewer.person_id == person_id, NamedReviewer.council_id == council_id
-            )
-        )
-    )
+def languages_named_for(person_id: str, council_id: str | None) -> frozenset[str]:
+    """The languages that this person is named to approve translations into, in this council.
+
+    Without a council, in any: what the district says is approved by whoever a council trusts.
+    """
+    named = select(NamedReviewer.language).where(NamedReviewer.person_id == person_id)
+    if council_id is not None:
+        named = named.where(NamedReviewer.council_id == council_id)
+    return frozenset(db.session.scalars(named))
 
 
 def named_reviewers(council_id: str) -> Select[NamedReviewer]:

@@ -1,7 +1,8 @@
-"""Who may approve a translation."""
+"""Who may approve a translation, and when two terms are the same."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -25,3 +26,8 @@ def can_approve(
         translation.written_by_id,
         translation.entered_by_id,
     )
+
+
+def key_of_term(term: str) -> str:
+    """A term as it is looked up: whatever its capitals and the spaces between its words."""
+    return " ".join(unicodedata.normalize("NFC", term).casefold().split())

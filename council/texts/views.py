@@ -157,7 +157,7 @@ def _translate_page(text: Text, language: Language, form: TranslateForm) -> Resp
     waiting = next((one for one in versions if one.id == cell.waiting_id), None)
     in_use = queries.translation_in_use(text.id, language.tag)
     current = waiting or in_use
-    named = queries.languages_named_for(g.person.id, text.council_id)
+    named = queries.languages_named_for(g.person.id, g.council.id)
     if not form.is_submitted():
         form.words.data = current.words if current else ""
     if not form.is_submitted() or form.form_errors:
@@ -271,7 +271,7 @@ def _text_and_language(council_id: str, text_id: str, language_tag: str) -> tupl
 def _here(text: Text, language: Language) -> str:
     return url_for(
         "texts.translate",
-        council_id=text.council_id,
+        council_id=g.council.id,
         text_id=text.id,
         language_tag=language.tag,
     )

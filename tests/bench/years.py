@@ -39,6 +39,8 @@ ONCE = frozenset(
         "role_held",
         "membership",
         "named_reviewer",
+        "glossary_term",
+        "council_words",
         "limit_counter",
         "link_asked",
         "periodic_run",

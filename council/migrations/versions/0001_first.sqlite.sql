@@ -182,7 +182,7 @@ CREATE TABLE role_held (
 )
 
 CREATE TABLE text (
-    council_id VARCHAR(12) NOT NULL,
+    council_id VARCHAR(12),
     kind VARCHAR(40) NOT NULL,
     source_language VARCHAR(35) NOT NULL,
     id VARCHAR(12) NOT NULL,
@@ -232,6 +232,37 @@ CREATE TABLE concern (
     CONSTRAINT fk_concern_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES person (id)
 )
  WITHOUT ROWID
+
+CREATE TABLE council_words (
+    council_id VARCHAR(12) NOT NULL,
+    about VARCHAR(32) NOT NULL,
+    text_id VARCHAR(12) NOT NULL,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_council_words PRIMARY KEY (id),
+    CONSTRAINT uq_council_words_council_id_about UNIQUE (council_id, about),
+    CONSTRAINT fk_council_words_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT ck_council_words_words_about CHECK (about IN ('how_we_meet', 'asked_of_partners')),
+    CONSTRAINT uq_council_words_text_id UNIQUE (text_id),
+    CONSTRAINT fk_council_words_text_id FOREIGN KEY(text_id) REFERENCES text (id)
+)
+
+CREATE TABLE glossary_term (
+    term_id VARCHAR(12) NOT NULL,
+    meaning_id VARCHAR(12) NOT NULL,
+    language VARCHAR(35) NOT NULL,
+    "key" VARCHAR(400) NOT NULL,
+    retired_at DATETIME,
+    retired_by_id VARCHAR(12),
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_glossary_term PRIMARY KEY (id),
+    CONSTRAINT uq_glossary_term_language_key UNIQUE (language, "key"),
+    CONSTRAINT ck_glossary_term_retired_by_somebody CHECK ((retired_at IS NULL) = (retired_by_id IS NULL)),
+    CONSTRAINT uq_glossary_term_term_id UNIQUE (term_id),
+    CONSTRAINT fk_glossary_term_term_id FOREIGN KEY(term_id) REFERENCES text (id),
+    CONSTRAINT uq_glossary_term_meaning_id UNIQUE (meaning_id),
+    CONSTRAINT fk_glossary_term_meaning_id FOREIGN KEY(meaning_id) REFERENCES text (id),
+    CONSTRAINT fk_glossary_term_retired_by_id FOREIGN KEY(retired_by_id) REFERENCES person (id)
+)
 
 CREATE TABLE meeting (
     council_id VARCHAR(12) NOT NULL,
@@ -354,6 +385,26 @@ CREATE TABLE interpreter_request (
     CONSTRAINT fk_interpreter_request_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
     CONSTRAINT ck_interpreter_request_mode CHECK (mode IN ('simultaneous', 'consecutive', 'whispered', 'sight')),
     CONSTRAINT ck_interpreter_request_modality CHECK (modality IN ('on_site', 'video', 'phone'))
+)
+
+CREATE TABLE minutes (
+    meeting_id VARCHAR(12) NOT NULL,
+    text_id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_minutes PRIMARY KEY (meeting_id),
+    CONSTRAINT fk_minutes_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
+    CONSTRAINT uq_minutes_text_id UNIQUE (text_id),
+    CONSTRAINT fk_minutes_text_id FOREIGN KEY(text_id) REFERENCES text (id)
+)
+
+CREATE TABLE minutes_approval (
+    revision_id VARCHAR(12) NOT NULL,
+    meeting_id VARCHAR(12) NOT NULL,
+    approved_by_id VARCHAR(12) NOT NULL,
+    approved_at DATETIME NOT NULL,
+    CONSTRAINT pk_minutes_approval PRIMARY KEY (revision_id),
+    CONSTRAINT fk_minutes_approval_revision_id FOREIGN KEY(revision_id) REFERENCES text_revision (id),
+    CONSTRAINT fk_minutes_approval_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
+    CONSTRAINT fk_minutes_approval_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES person (id)
 )
 
 CREATE TABLE packet (
@@ -682,6 +733,8 @@ CREATE INDEX ix_meeting_council_start ON meeting (council_id, starts_at, id)
 CREATE INDEX ix_membership_council_person ON membership (council_id, person_id)
 
 CREATE INDEX ix_membership_person_id ON membership (person_id)
+
+CREATE INDEX ix_minutes_approval_meeting_id ON minutes_approval (meeting_id)
 
 CREATE INDEX ix_motion_meeting_id ON motion (meeting_id)
 

@@ -33,6 +33,9 @@ enter_paper_ballot      --x--
 see_meetings            xxxx-
 schedule_meeting        --x--
 post_agenda             --x--
+write_minutes           -xx--
+approve_minutes         --x--
+write_council_words     --x--
 see_needs               --x--
 book_interpreter        --x--
 see_interpreters        -xxxx
@@ -45,6 +48,8 @@ answer_recommendation   ---x-
 see_texts               -xx--
 translate               -xx--
 approve_translation     -xx--
+see_glossary            -xxxx
+keep_glossary           --x-x
 see_packets             xxxx-
 issue_packet            --x--
 see_messages            --x--

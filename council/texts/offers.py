@@ -1,0 +1,26 @@
+"""What texts give to the rest of the house: where the words of the district's glossary stand."""
+
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
+
+from council.texts.glossary import terms_of_texts
+from council.texts.operations import MEANING, TERM
+from council.texts.registry import TextPlace, describes
+
+
+def register(app: Flask) -> None:
+    """Importing this file registers what is below."""
+
+
+@describes(TERM, MEANING)
+def describe_terms(text_ids: list[str]) -> dict[str, TextPlace]:
+    """Where terms and their meanings stand; those retired are asked for no more."""
+    wanted = set(text_ids)
+    answer: dict[str, TextPlace] = {}
+    for term in terms_of_texts(text_ids):
+        page = url_for("texts.find_term", term_id=term.id)
+        if term.term_id in wanted:
+            answer[term.term_id] = TextPlace(_l("Term of the glossary"), page)
+        if term.meaning_id in wanted:
+            answer[term.meaning_id] = TextPlace(_l("What a term means"), page)
+    return answer
