@@ -13,48 +13,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 from council.meetings.states import ItemKind
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
+from council.texts.printed import NOT_APPROVED, Passage, Said, Voice
 
 # Counts the shapes that snapshots have had; an older one is read by what it was written with.
 SCHEMA = 1
 
-# A fixed phrase, once in each of the packet's languages and in their order.
-Said = tuple[str, ...]
-
-# A reader gets these words in place of the author's, or the author's for want of others.
-_NOT_APPROVED = (PassageStanding.MISSING, PassageStanding.DRAFT, PassageStanding.MACHINE)
-
 
 class SnapshotUnreadable(ValueError):
     """A snapshot was written in a shape that this version does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A language that the packet is read in, and the one that its fixed phrases had to be in."""
-
-    language: str
-    phrases_in: str
-    reviewed: bool  # a native speaker has checked the fixed phrases
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader of one language gets: words, the language they are in, their standing."""
-
-    words: str
-    language: str
-    standing: PassageStanding
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The council's own words, and what each of the packet's readers gets for them."""
-
-    text_id: str
-    revision_id: str
-    words: str
-    language: str
-    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +183,7 @@ class PacketContent:
             VoiceCoverage(
                 voice.language,
                 translated=tuple(p for p in every if p.language != voice.language),
-                missing=tuple(p for p in every if p.readings[place].standing in _NOT_APPROVED),
+                missing=tuple(p for p in every if p.readings[place].standing in NOT_APPROVED),
                 stale=tuple(
                     p for p in every if p.readings[place].standing is PassageStanding.STALE
                 ),

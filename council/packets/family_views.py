@@ -12,12 +12,13 @@ from council.languages.choice import current_interface, family_page
 from council.languages.registry import find, reading_chain
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
-from council.packets.content import PacketContent, Passage, Said, from_json
+from council.packets.content import PacketContent, from_json
 from council.packets.models import Packet
 from council.packets.printed import print_packet
 from council.packets.queries import current_packets, packet_on_paper
 from council.texts import passages as texts
 from council.texts.passages import ShownPassage
+from council.texts.printed import Passage, Said
 
 bp = Blueprint("packet", __name__)
 

@@ -1,7 +1,7 @@
 """Gathering a packet: from the council's records, as they are now, to what the packet says."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,13 +17,11 @@ from council.concerns.queries import (
     public_counts_of,
 )
 from council.councils.queries import the_district
-from council.forms import tidy
 from council.interpreting.queries import needs_of
 from council.interpreting.states import NeedStanding
-from council.languages.choice import interface_language
+from council.languages.choice import in_language
 from council.languages.formatting import language_name
-from council.languages.registry import Area, Language, UnknownLanguage, find
-from council.languages.translations import is_draft
+from council.languages.registry import Language, UnknownLanguage, find
 from council.meetings.models import Meeting
 from council.meetings.queries import (
     agenda_of,
@@ -42,22 +40,15 @@ from council.packets.content import (
     Evidence,
     ForDecision,
     PacketContent,
-    Passage,
     Priorities,
     Priority,
-    Reading,
-    Said,
     Step,
     ThemeSaid,
-    Voice,
 )
-from council.packets.headings import said_by
 from council.packets.queries import (
     answers_since,
     last_meeting_held_before,
-    newest_translations,
     recommendations_up_for_decision,
-    revisions_by_id,
     themes_by_id,
 )
 from council.recommendations.models import ActionStep, Recommendation, StaffResponse
@@ -66,6 +57,19 @@ from council.rounds.models import PriorityRound
 from council.rounds.queries import last_closed_round, results, turnout
 from council.texts import passages as texts
 from council.texts.passages import PassageStanding, newest_revisions, passages_by_language
+from council.texts.printed import (
+    Passage,
+    Reading,
+    Said,
+    Voice,
+    cleaned,
+    newest_translations,
+    passage_on_paper,
+    revisions_by_id,
+    said_by,
+    standing_phrases,
+    voice_of,
+)
 
 
 def gather(
@@ -82,7 +86,7 @@ def gather(
     Translations are approved ones only; a preview has drafts and machine text too, marked so.
     `edition` is the id, the number and the moment of a packet that is being issued.
     """
-    voices = tuple(_voice(language) for language in readable(first_language, second_language))
+    voices = tuple(voice_of(language) for language in readable(first_language, second_language))
     return _Gathering(meeting, voices, preview).content(edition, sign_in_sheet)
 
 
@@ -115,11 +119,6 @@ def _readable(tag: str, field: str) -> Language:
             field=field,
         )
     return language
-
-
-def _voice(language: Language) -> Voice:
-    shown = interface_language(language, Area.FAMILY).shown
-    return Voice(language.tag, shown.tag, reviewed=not is_draft(shown))
 
 
 @dataclass(frozen=True)
@@ -192,25 +191,17 @@ class _Gathering:
         unapproved = newest_translations(originals, languages) if self.preview else {}
         passages = {}
         for text_id, revision_id in sources.items():
-            original = originals[revision_id]
-            readings = []
-            for language in languages:
-                reading = found[language][text_id]
-                draft = unapproved.get((revision_id, language))
-                if reading.standing is PassageStanding.MISSING and draft is not None:
-                    standing = PassageStanding(draft.standing.value)
-                    readings.append(Reading(_clean(draft.words), language, standing))
-                else:
-                    readings.append(
-                        Reading(_clean(reading.words), reading.language, reading.standing)
-                    )
-            passages[text_id] = Passage(
-                text_id,
-                revision_id,
-                _clean(original.words),
-                original.text.source_language,
-                tuple(readings),
+            passage = passage_on_paper(
+                originals[revision_id], [found[language][text_id] for language in languages]
             )
+            drafts = {language: unapproved.get((revision_id, language)) for language in languages}
+            readings = tuple(
+                Reading(cleaned(draft.words), language, PassageStanding(draft.standing.value))
+                if reading.standing is PassageStanding.MISSING and (draft := drafts[language])
+                else reading
+                for language, reading in zip(languages, passage.readings, strict=True)
+            )
+            passages[text_id] = replace(passage, readings=readings)
         return passages
 
     def _text_ids(self) -> list[str]:
@@ -253,10 +244,9 @@ class _Gathering:
         self, edition: tuple[str, int, datetime] | None, sign_in_sheet: bool
     ) -> PacketContent:
         """The packet."""
-        phrases = [self._all_phrases(place) for place in range(len(self.voices))]
         return PacketContent(
             voices=self.voices,
-            phrases={key: tuple(each[key] for each in phrases) for key in phrases[0]},
+            phrases=self._phrases(),
             preview=self.preview,
             edition=self._edition(*edition) if edition else None,
             cover=self._cover(),
@@ -273,25 +263,17 @@ class _Gathering:
             sign_in_sheet=sign_in_sheet,
         )
 
-    def _all_phrases(self, place: int) -> dict[str, str]:
-        voice = self.voices[place]
-        collected: dict[str, str] = {}
-
-        def collect() -> str:
-            collected.update({key: str(said) for key, said in headings.fixed_phrases().items()})
-            if voice.language != voice.phrases_in:
-                collected["phrases_in"] = headings.phrases_in_another_language(voice)
-            else:
-                collected["phrases_in"] = ""
-            for source in {each.language for each in self.passages.values()}:
-                collected[f"not_translated:{source}"] = headings.not_translated(
-                    voice.language, source
-                )
-                collected[f"words_in:{source}"] = headings.these_words_are_in(source)
-            return ""
-
-        said_by((voice,), collect)
-        return collected
+    def _phrases(self) -> dict[str, Said]:
+        """Every fixed phrase of a packet."""
+        phrases: dict[str, list[str]] = {}
+        for voice in self.voices:
+            with in_language(find(voice.language)):
+                for key, words in headings.fixed_phrases().items():
+                    phrases.setdefault(key, []).append(str(words))
+        sources = {each.language for each in self.passages.values()}
+        return {key: tuple(said) for key, said in phrases.items()} | standing_phrases(
+            self.voices, sources
+        )
 
     def _edition(self, packet_id: str, version: int, issued_at: datetime) -> Edition:
         return Edition(
@@ -307,8 +289,8 @@ class _Gathering:
         district = the_district()
         of = council.school.name if council.school else district.name if district else ""
         return Cover(
-            council=_clean(council.name),
-            of=_clean(of),
+            council=cleaned(council.name),
+            of=cleaned(of),
             names_in=find(council.language).tag,
             title=self.passages[meeting.title_id],
             starts_at=meeting.starts_at,
@@ -316,8 +298,8 @@ class _Gathering:
             time_zone=self.zone,
             day=self._said(headings.day, meeting.held_on),
             hours=self._said(headings.hours, meeting.starts_at, meeting.ends_at, self.zone),
-            place=_clean(meeting.place),
-            online_link=_clean(meeting.online_link),
+            place=cleaned(meeting.place),
+            online_link=cleaned(meeting.online_link),
         )
 
     def _interpreters(self) -> Said:
@@ -418,8 +400,8 @@ class _Gathering:
             self._said(headings.verdict, answer.disposition, answer.answer_by),
             self._said(
                 headings.signed,
-                _clean(answer.signed_by.name),
-                _clean(answer.signed_by.title),
+                cleaned(answer.signed_by.name),
+                cleaned(answer.signed_by.title),
                 signed_on,
             ),
             self.passages[answer.reasons_id],
@@ -434,12 +416,7 @@ class _Gathering:
                 step.done_on,
                 self._said(headings.step_done, step.done_on)
                 if step.done_on
-                else self._said(headings.step_to_do, step.due_on, _clean(step.owner_name)),
+                else self._said(headings.step_to_do, step.due_on, cleaned(step.owner_name)),
             )
             for step in steps
         )
-
-
-def _clean(words: str) -> str:
-    """Words as every form leaves them: nothing in them turns or breaks what stands around them."""
-    return str(tidy(words))

@@ -1,13 +1,11 @@
 """Every fixed phrase of a packet, in one place: each is translated into all family languages."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from council.concerns.queries import PublicCounts
-from council.languages.choice import in_language
 from council.languages.formatting import (
     format_day,
     format_moment,
@@ -15,19 +13,8 @@ from council.languages.formatting import (
     format_time,
     language_name,
 )
-from council.languages.registry import find
 from council.meetings.states import ItemKind
-from council.packets.content import Said, Voice
 from council.recommendations.states import Disposition
-
-
-def said_by(voices: tuple[Voice, ...], phrase: Callable[..., str], *values: object) -> Said:
-    """The phrase in each of the packet's languages."""
-    said = []
-    for voice in voices:
-        with in_language(find(voice.language)):
-            said.append(str(phrase(*values)))
-    return tuple(said)
 
 
 def fixed_phrases() -> dict[str, str]:
@@ -46,18 +33,6 @@ def fixed_phrases() -> dict[str, str]:
         "about": _("How to read this packet"),
         "about_sides": _("Both sides of each page say the same, each in its own language."),
         "about_marks": _("A small mark under a passage says how far you can rely on it:"),
-        "unreviewed": _(
-            "The fixed headings of this packet were translated without a check by a native speaker."
-        ),
-        "mark_approved": _("Approved translation"),
-        "mark_stale": _("The original has changed since this was approved"),
-        "mark_draft": _("Draft translation, not yet approved"),
-        "mark_machine": _("Machine translation, not checked by a person"),
-        "mark_missing": _("Not translated yet"),
-        "ask_school": _(
-            "Ask the school to have it explained to you: show this page at the office, or to an"
-            " interpreter at the meeting. It costs you nothing."
-        ),
         # how to use your interpreter
         "interpreter": _("How to use your interpreter"),
         "interpreter_1": _(
@@ -105,34 +80,6 @@ def fixed_phrases() -> dict[str, str]:
         "sheet_name": _("Name"),
         "sheet_from": _("Family, staff or guest"),
     }
-
-
-def phrases_in_another_language(voice: Voice) -> str:
-    """Why the fixed phrases are not in the reader's language."""
-    return str(
-        _(
-            "The headings are in %(shown)s. We cannot write them in %(asked)s yet.",
-            shown=language_name(voice.phrases_in),
-            asked=language_name(voice.language),
-        )
-    )
-
-
-def not_translated(into: str, source: str) -> str:
-    """The important notice over a passage that nobody has translated yet."""
-    return str(
-        _(
-            "Important: this part is in %(source)s. It has not been translated into %(language)s"
-            " yet.",
-            source=language_name(source),
-            language=language_name(into),
-        )
-    )
-
-
-def these_words_are_in(source: str) -> str:
-    """The short form of the same, under a title."""
-    return str(_("Not translated yet. In %(source)s.", source=language_name(source)))
 
 
 def version(number: int, issued_at: datetime, zone: str) -> str:

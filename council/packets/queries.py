@@ -17,7 +17,6 @@ from council.packets.models import Packet
 from council.people.models import Family
 from council.recommendations.models import ActionStep, Recommendation, StaffResponse
 from council.recommendations.states import RecommendationState
-from council.texts.models import TextRevision, Translation
 
 ISSUED_NOTICE = "packet_issued"
 
@@ -189,28 +188,3 @@ def answers_since(council_id: str, since: datetime | None) -> list[StaffResponse
         done_since = StaffResponse.steps.any(ActionStep.done_on >= since.date())
         query = query.where(or_(StaffResponse.signed_at > since, done_since))
     return list(db.session.scalars(query))
-
-
-def revisions_by_id(revision_ids: Iterable[str]) -> dict[str, TextRevision]:
-    """These words of texts, each with the text that it belongs to."""
-    found = db.session.scalars(
-        select(TextRevision)
-        .where(TextRevision.id.in_(list(revision_ids)))
-        .options(joinedload(TextRevision.text))
-    )
-    return {revision.id: revision for revision in found}
-
-
-def newest_translations(
-    revision_ids: Iterable[str], languages: Iterable[str]
-) -> dict[tuple[str, str], Translation]:
-    """The newest translation, whatever its standing, of each of these words into each language."""
-    found = db.session.scalars(
-        select(Translation)
-        .where(
-            Translation.revision_id.in_(list(revision_ids)),
-            Translation.language.in_(list(languages)),
-        )
-        .order_by(Translation.number)
-    )
-    return {(each.revision_id, each.language): each for each in found}

@@ -22,7 +22,7 @@ from council.meetings.queries import (
 )
 from council.meetings.states import MeetingState
 from council.packets import operations
-from council.packets.content import PacketContent, Passage, VoiceCoverage, from_json
+from council.packets.content import PacketContent, VoiceCoverage, from_json
 from council.packets.family_views import file_name, pdf_response
 from council.packets.forms import ChooseLanguagesForm, IssuePacketForm
 from council.packets.gather import gather
@@ -36,6 +36,7 @@ from council.packets.queries import (
 )
 from council.refusals import Refusal
 from council.texts import passages as texts
+from council.texts.printed import Passage
 from council.texts.queries import kinds_of, languages_to_translate_into
 from council.texts.registry import TextPlace, described_kinds, places
 

@@ -104,10 +104,18 @@ def test_a_missing_translation_prints_the_original_with_a_notice(
 ) -> None:
     pages = printed_pages("so", "vi")
     phrases = gather(scene.meeting, "so", "vi").phrases
-    assert squeezed(" ".join(pages)).count(squeezed(scenes.BUSES_SUMMARY)) == 2
+    # Once across the sheet, under a notice to each of its readers.
+    assert squeezed(" ".join(pages)).count(squeezed(scenes.BUSES_SUMMARY)) == 1
     for key in ("not_translated:en", "ask_school", "words_in:en"):
         for words in phrases[key]:
             assert is_on(words, pages), words
+
+
+def test_words_that_stand_beside_are_not_printed_again(scene: Scene, printed_pages: Pages) -> None:
+    pages = printed_pages("en", "vi")
+    assert squeezed(" ".join(pages)).count(squeezed(scenes.BUSES_SUMMARY)) == 1
+    phrases = gather(scene.meeting, "en", "vi").phrases
+    assert is_on(phrases["not_translated:en"][1], pages)
 
 
 def test_a_missing_translation_is_noticed_by_a_reader_from_the_right(

@@ -10,7 +10,6 @@ from council.meetings.operations import add_item, add_theme
 from council.meetings.states import ItemKind
 from council.packets.content import (
     PacketContent,
-    Passage,
     SnapshotUnreadable,
     canonical,
     from_json,
@@ -23,6 +22,7 @@ from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.operations import revise_text
 from council.texts.passages import PassageStanding
+from council.texts.printed import Passage
 from tests.factories import packets as scenes
 from tests.factories.packets import a_scene, a_small_meeting, translate, translate_scene
 from tests.factories.recommendations import sent_to_paula
