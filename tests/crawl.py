@@ -16,12 +16,13 @@ from council.councils.models import Council
 from council.database import Base, db
 from council.interpreting.models import Booking, Interpreter
 from council.meetings.models import AgendaItem, Meeting
+from council.meetings.states import WordsAbout
 from council.notices.models import OutboxMessage
 from council.packets.models import Packet
 from council.people.models import Family, Person
 from council.recommendations.models import ActionStep, Recommendation
 from council.rounds.models import PriorityRound
-from council.texts.models import Text
+from council.texts.models import GlossaryTerm, Text
 
 # What stands for each part of an address.
 THINGS: dict[str, type[Base]] = {
@@ -38,10 +39,12 @@ THINGS: dict[str, type[Base]] = {
     "recommendation_id": Recommendation,
     "round_id": PriorityRound,
     "step_id": ActionStep,
+    "term_id": GlossaryTerm,
     "text_id": Text,
     "theme_id": Theme,
 }
 OTHERS: dict[str, tuple[str | int, ...]] = {
+    "about": tuple(WordsAbout),
     "filename": ("css/look.css",),
     "language": ("so",),
     "language_tag": ("ar",),

@@ -40,13 +40,16 @@ from council.meetings.operations import (
     MeetingFacts,
     add_item,
     add_theme,
+    approve_minutes,
     hold_meeting,
     post_agenda,
     record_reply,
     schedule_meeting,
+    write_council_words,
+    write_minutes,
 )
 from council.meetings.queries import agenda_of
-from council.meetings.states import Aid, ItemKind, Support
+from council.meetings.states import Aid, ItemKind, Support, WordsAbout
 from council.packets.operations import issue_packet
 from council.people.models import Family, Person
 from council.recommendations.models import Recommendation
@@ -76,7 +79,7 @@ from council.rounds.operations import (
     open_round,
 )
 from council.texts.models import Text
-from council.texts.operations import add_translation, approve_translation, revise_text
+from council.texts.operations import add_term, add_translation, approve_translation, revise_text
 from council.texts.passages import newest_revisions
 
 WORDS: dict[str, dict[str, str]] = tomllib.loads(
@@ -87,6 +90,21 @@ WORDS: dict[str, dict[str, str]] = tomllib.loads(
 SEED = 52176
 
 PLACE = "Alder Elementary, library (demo)"
+
+# The terms of the glossary, with the languages that each is approved in and those it waits in.
+TERMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "english_learner": (("es", "ar"), ()),
+    "reclassification": (("es",), ("ar",)),
+    "elac": (("es",), ("ar",)),
+    "delac": (("es",), ()),
+    "iep": (("es", "ar"), ()),
+    "title_i": ((), ("es", "ar")),
+    "lcap": ((), ("es",)),
+    "interpreter": (("es", "ar"), ()),
+    "attendance": (("es", "ar"), ()),
+    "census": (("es", "ar"), ()),
+    "elpac": ((), ()),
+}
 
 
 def tell_the_year() -> None:
@@ -105,6 +123,9 @@ class _Year:
             self.cast = make_cast(self.lot)
 
     def tell(self) -> None:
+        self.explain_terms()
+        self.say_in_every_packet(self.cast.school_council, "es", "ar")
+        self.say_in_every_packet(self.cast.district_council, "es")
         self.school_year()
         self.district_year()
 
@@ -194,6 +215,38 @@ class _Year:
                     self.translate(theme.summary_id, f"summary_{key}", *languages)
         return theme
 
+    # ---- what packets repeat
+
+    def explain_terms(self) -> None:
+        """The school's coordinator explains terms; some translations wait, one has none yet."""
+        with self.days_ago(72):
+            for key, (approved, waiting) in TERMS.items():
+                term = add_term(
+                    WORDS[f"term_{key}"]["en"],
+                    WORDS[f"meaning_{key}"]["en"],
+                    language="en",
+                    by=self.cast.coordinator,
+                )
+                for text_id, words in (
+                    (term.term_id, f"term_{key}"),
+                    (term.meaning_id, f"meaning_{key}"),
+                ):
+                    self.translate(text_id, words, *approved)
+                    self.translate(text_id, words, *waiting, approved=False)
+
+    def say_in_every_packet(self, council: Council, *languages: str) -> None:
+        """How the council meets, and what it asks partners for."""
+        with self.days_ago(71):
+            for about in WordsAbout:
+                revision = write_council_words(
+                    council,
+                    about,
+                    WORDS[about.value]["en"],
+                    language="en",
+                    by=self.cast.coordinator_of(council),
+                )
+                self.translate(revision.text_id, about.value, *languages)
+
     # ---- meetings
 
     def schedule(
@@ -273,6 +326,18 @@ class _Year:
             for booking in bookings_to_settle(meeting.council_id, clock.now()):
                 fulfil_booking(booking, 120, by=by)
 
+    def write_down(
+        self, meeting: Meeting, key: str, *languages: str, approved: bool = True
+    ) -> None:
+        """A leader writes the minutes two days later, and the coordinator approves them."""
+        council = meeting.council
+        with clock.at(meeting.ends_at + timedelta(days=2)):
+            write_minutes(meeting, WORDS[key]["en"], language="en", by=self.cast.leader_of(council))
+        if approved:
+            with clock.at(meeting.ends_at + timedelta(days=3)):
+                revision = approve_minutes(meeting, by=self.cast.coordinator_of(council))
+                self.translate(revision.text_id, key, *languages)
+
     def replies(self, meeting: Meeting, asking: dict[str, int]) -> None:
         """Families answer the invitation; some ask for an interpreter, an aid, or childcare."""
         for family in self.cast.families[meeting.council_id]:
@@ -328,6 +393,7 @@ class _Year:
                 accept_booking(request.bookings[-1])
         self.hold(meeting)
         self.vote(recommendation, meeting, 9, 0, 1)
+        self.write_down(meeting, "minutes_autumn", "es", "ar")
         with self.days_ago(50):
             send_recommendation(
                 recommendation,
@@ -432,6 +498,7 @@ class _Year:
         self.hold(meeting)
         self.vote(about_buses, meeting, 8, 1, 1)
         self.vote(about_interpreters, meeting, 10, 0, 0)
+        self.write_down(meeting, "minutes_last", "es", "ar")
         with self.days_ago(26):
             today = clock.today(cast.school_council.time_zone)
             send_recommendation(
@@ -558,6 +625,7 @@ class _Year:
             post_agenda(held, invite=False, by=cast.district_coordinator)
             accept_booking(self.book(held, "es", "Ruben").bookings[-1])
         self.hold(held)
+        self.write_down(held, "minutes_district", approved=False)
         with self.days_ago(10):
             round_ = draft_round(
                 council,

@@ -32,6 +32,12 @@ from council.meetings.family_forms import ReplyForm
 from council.meetings.operations import MeetingFacts
 from council.meetings.states import ItemKind
 from council.people.models import Family
+from council.texts.forms import language_choices
+from council.texts.models import TextRevision
+
+# Some pages of plain words; what a council says in every packet is a page at most.
+LONGEST_MINUTES = 8000
+LONGEST_WORDS = 3000
 
 ITEM_KINDS = {
     ItemKind.INFORMATION: _l("Information"),
@@ -140,3 +146,25 @@ class EnterReplyForm(ReplyForm):
             SelectChoice("", "—"),
             *(SelectChoice(family.id, family.name) for family in families),
         ]
+
+
+class WriteWordsForm(CouncilForm):
+    """Plain paragraphs of the council, in the language of whoever writes them."""
+
+    words = TextAreaField(_l("Words"), [DataRequired(_l("Write something first."))])
+    language = SelectField(
+        _l("Language of these words"),
+        choices=language_choices,
+        validators=[DataRequired(_l("Choose a language."))],
+    )
+    seen = HiddenField("")
+
+    def __init__(self, longest: int = LONGEST_WORDS) -> None:
+        super().__init__()
+        self.words.validators = [*self.words.validators, Length(max=longest)]
+
+    def now_sees(self, newest: TextRevision | None, language: str) -> None:
+        """What stands there before anything is typed; where nothing does, in this language."""
+        self.words.data = newest.words if newest else ""
+        self.seen.data = newest.id if newest else ""
+        self.language.data = newest.text.source_language if newest else language

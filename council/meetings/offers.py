@@ -10,7 +10,7 @@ from sqlalchemy import select
 from council import clock
 from council.database import db
 from council.languages.registry import find, reading_language
-from council.meetings import family_messages, family_views
+from council.meetings import family_messages, family_views, minutes_views
 from council.meetings.minutes import last_meetings_held, meetings_of_approved_texts
 from council.meetings.models import AgendaItem, CouncilWords, Meeting
 from council.meetings.operations import COUNCIL_WORDS, ITEM_TITLE, MEETING_TITLE, MINUTES
@@ -21,8 +21,9 @@ from council.texts.registry import TextPlace, describes, names_languages
 
 
 def register(app: Flask) -> None:
-    """Let families answer invitations, and write what they are told of meetings."""
+    """Let families answer invitations, write what they are told, and open the pages of minutes."""
     app.register_blueprint(family_views.bp)
+    app.register_blueprint(minutes_views.bp)
     renders("meeting_posted", about=_l("An invitation to a meeting"))(
         family_messages.render_meeting_posted
     )
@@ -68,7 +69,7 @@ def describe_minutes(text_ids: list[str]) -> dict[str, TextPlace]:
     return {
         text_id: TextPlace(
             _l("Minutes of a meeting"),
-            url_for("meetings.show_minutes", council_id=meeting.council_id, meeting_id=meeting.id),
+            url_for("minutes.show_minutes", council_id=meeting.council_id, meeting_id=meeting.id),
             due[meeting.council_id] if meeting.starts_at == last[meeting.council_id] else None,
         )
         for text_id, meeting in found
@@ -87,7 +88,7 @@ def describe_council_words(text_ids: list[str]) -> dict[str, TextPlace]:
     return {
         words.text_id: TextPlace(
             labels[words.about],
-            url_for("meetings.show_council_words", council_id=words.council_id),
+            url_for("minutes.show_council_words", council_id=words.council_id),
             due[words.council_id],
         )
         for words in found

@@ -29,6 +29,8 @@ EVENTS: Mapping[str, "Sentence"] = {
     "meeting_renamed": _l("Given another title"),
     "meeting_cancelled": _l("Cancelled"),
     "meeting_held": _l("Marked as held"),
+    "minutes_written": _l("Wrote the minutes"),
+    "minutes_approved": _l("Approved the minutes"),
     "agenda_posted": _l("Agenda posted"),
     "agenda_item_added": _l("Added to the agenda"),
     "agenda_item_changed": _l("Changed an agenda item"),

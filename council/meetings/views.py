@@ -31,6 +31,7 @@ from council.meetings.forms import (
     MeetingForm,
     PostAgendaForm,
 )
+from council.meetings.minutes import minutes_of, newest_minutes
 from council.meetings.models import AgendaItem, Meeting, Posting
 from council.meetings.page import (
     EVENTS,
@@ -206,6 +207,9 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
     replies = replies_to(meeting) if staff else []
     packets = current_packets(meeting.id)
     ready = _readiness(meeting, items, postings, needs, len(packets))
+    minutes = minutes_of(meeting)
+    newest = newest_minutes(meeting) if visitor_may(Action.WRITE_MINUTES) else None
+    minutes_wait = newest is not None and (minutes is None or minutes.revision_id != newest.id)
     lines = (
         _working_lines(meeting, items)
         if works_on_it or not postings
@@ -219,7 +223,8 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
         clock=ready.clock,
         clock_words=posting_words(ready.clock, meeting),
         knots=thread_of(meeting, ready, now, staff=staff),
-        step=_next_step(meeting, ready, needs, now) if works_on_it else None,
+        step=_step_for_minutes(meeting, written=newest is not None, wait=minutes_wait)
+        or (_next_step(meeting, ready, needs, now) if works_on_it else None),
         lines=lines,
         kinds=ITEM_KINDS,
         topics=preset_of(meeting.council.preset).topics,
@@ -234,6 +239,8 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
         supports=SUPPORTS,
         packets=packets,
         packet_languages=_languages_of,
+        minutes=minutes,
+        minutes_wait=minutes_wait,
         when=days_until(meeting, clock.today(meeting.time_zone)),
         history=history_lines(history_of_meeting(meeting), EVENTS, meeting.time_zone)
         if works_on_it
@@ -354,6 +361,28 @@ def _next_step(
             _("Post it again"),
         )
     return _step_for_need(needs, here) or _step_for_packet(ready, here)
+
+
+def _step_for_minutes(meeting: Meeting, *, written: bool, wait: bool) -> NextStep | None:
+    """After the meeting: what was said is written down, and then approved."""
+    here: dict[str, Any] = {"council_id": meeting.council_id, "meeting_id": meeting.id}
+    if meeting.state is not MeetingState.HELD:
+        return None
+    if wait and visitor_may(Action.APPROVE_MINUTES):
+        return NextStep(
+            _("Read the minutes and approve them"),
+            _("Members and the next packet read them as soon as you approve them."),
+            url_for("minutes.show_minutes", **here),
+            _("Read the minutes"),
+        )
+    if not written and visitor_may(Action.WRITE_MINUTES):
+        return NextStep(
+            _("Write the minutes"),
+            _("What was said and agreed, while people still remember it. The next packet has it."),
+            url_for("minutes.write_minutes", **here),
+            _("Write the minutes"),
+        )
+    return None
 
 
 def _step_for_packet(ready: Readiness, here: dict[str, Any]) -> NextStep | None:

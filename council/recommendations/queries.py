@@ -20,6 +20,7 @@ from council.notices.models import OutboxMessage
 from council.people.models import Person
 from council.recommendations.models import (
     ActionStep,
+    Motion,
     Recommendation,
     RecommendationTheme,
     StaffResponse,
@@ -218,6 +219,17 @@ def action_items(meeting_ids: Sequence[str], recommendation: Recommendation) -> 
             AgendaItem.position,
         )
     )
+
+
+def motions_at(meeting_id: str) -> Sequence[Motion]:
+    """What the council voted on at a meeting, in the order of the recommendations."""
+    return db.session.scalars(
+        select(Motion)
+        .join(Recommendation, Recommendation.id == Motion.recommendation_id)
+        .where(Motion.meeting_id == meeting_id)
+        .options(joinedload(Motion.recommendation))
+        .order_by(Recommendation.number, Motion.voted_at, Motion.id)
+    ).all()
 
 
 def agenda_items_of(recommendation: Recommendation) -> Select[AgendaItem]:

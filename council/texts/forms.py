@@ -2,7 +2,14 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -11,6 +18,8 @@ from council.languages.formatting import isolate_in_text, language_name
 from council.languages.registry import written_languages
 
 LONGEST = 8000
+LONGEST_TERM = 120
+LONGEST_MEANING = 1000
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -56,6 +65,27 @@ class NameReviewerForm(CouncilForm):
     )
     language = SelectField(
         _l("Language"),
+        choices=language_choices,
+        validators=[DataRequired(_l("Choose a language."))],
+    )
+
+
+class ReviseTermForm(CouncilForm):
+    """A term of the school, and what it means in plain words."""
+
+    term = StringField(_l("Term"), [DataRequired(_l("Write the term.")), Length(max=LONGEST_TERM)])
+    meaning = TextAreaField(
+        _l("What it means"),
+        [DataRequired(_l("Write what it means.")), Length(max=LONGEST_MEANING)],
+    )
+    seen = HiddenField("")
+
+
+class TermForm(ReviseTermForm):
+    """The same with the language that both are written in."""
+
+    language = SelectField(
+        _l("Language of the term and its meaning"),
         choices=language_choices,
         validators=[DataRequired(_l("Choose a language."))],
     )

@@ -226,6 +226,7 @@ def test_every_form_takes_whatever_is_typed(app: Flask, scene: Planted) -> None:
 READING = (
     "concerns",
     "families",
+    "glossary",
     "interpreters",
     "meetings",
     "messages",
@@ -237,8 +238,8 @@ READING = (
     "translations",
 )
 READ = (
-    *("after", "before", "channel", "concern", "first", "lang", "language", "next", "second"),
-    *("shelf", "show", "state", "step", "theme", "to"),
+    *("after", "before", "channel", "concern", "first", "lang", "language", "next", "q"),
+    *("second", "shelf", "show", "state", "step", "theme", "to"),
 )
 ODD_DAYS = (
     *("0001-01-01_", "0001-01-01.x", "9999-12-31_x", "9999-12-31.x", "2026-11-24_%00"),
