@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from council.interpreting.states import TAKES_TIME
 from council.packets.models import Packet
+from council.texts.models import ERASABLE, TextRevision
 
 _TAKEN = ", ".join(f"'{state.value}'" for state in TAKES_TIME)
 
@@ -24,6 +25,18 @@ _OVERLAP = f"""
 # What is written once. Of a packet, only that it was withdrawn can be written down later.
 WITHDRAWAL = frozenset({"withdrawn_at", "withdrawn_by_id"})
 APPEND_ONLY = ("history", "text_revision", "posting", "packet")
+ERASURE_ONLY = "text_revision_refuses_all_but_erasure"
+
+# The words of some texts can be erased as a whole, and nothing else about them be changed.
+_KINDS = ", ".join(f"'{kind}'" for kind in ERASABLE)
+_KEPT = [column.name for column in TextRevision.__table__.columns if column.name != "words"]
+_ERASURE = " AND ".join(
+    [
+        "NEW.words = ''",
+        *(f"NEW.{name} = OLD.{name}" for name in _KEPT),
+        f"EXISTS (SELECT 1 FROM text WHERE text.id = OLD.text_id AND text.kind IN ({_KINDS}))",  # noqa: S608 - built from our own names
+    ]
+)
 
 
 def _update_of(table: str) -> str:
@@ -46,8 +59,10 @@ def sqlite_triggers() -> Mapping[str, str]:
     for table in APPEND_ONLY:
         for verb in (_update_of(table), "DELETE"):
             name = f"{table}_refuses_{verb.split()[0].lower()}"
+            erasure = (table, verb) == ("text_revision", "UPDATE")
             triggers[name] = (
                 f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
+                f"{f' WHEN NOT ({_ERASURE})' if erasure else ''}"
                 f" BEGIN SELECT RAISE(ABORT, '{table}_is_append_only'); END"
             )
     return triggers
@@ -63,12 +78,21 @@ def postgresql_statements() -> list[str]:
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION '%_is_append_only', TG_TABLE_NAME; END $$",
     ]
-    statements += [
-        f"CREATE TRIGGER {table}_refuses_change BEFORE {_update_of(table)} OR DELETE OR TRUNCATE"
-        f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in APPEND_ONLY
+    for table in APPEND_ONLY:
+        changes = f"{_update_of(table)} OR DELETE OR TRUNCATE"
+        statements.append(
+            f"CREATE TRIGGER {table}_refuses_change"
+            f" BEFORE {'DELETE OR TRUNCATE' if table == 'text_revision' else changes}"
+            f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    return [
+        *statements,
+        "CREATE OR REPLACE FUNCTION refuse_all_but_erasure() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN IF {_ERASURE} THEN RETURN NEW; END IF;"
+        " RAISE EXCEPTION 'text_revision_is_append_only'; END $$",
+        f"CREATE TRIGGER {ERASURE_ONLY} BEFORE UPDATE ON text_revision"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_all_but_erasure()",
     ]
-    return statements
 
 
 def create_triggers(connection: Connection) -> None:
@@ -87,7 +111,8 @@ def missing_triggers(connection: Connection) -> list[str]:
         wanted = set(sqlite_triggers())
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
-        wanted = {f"{table}_refuses_change" for table in APPEND_ONLY} | {"booking_overlaps"}
+        wanted = {f"{table}_refuses_change" for table in APPEND_ONLY}
+        wanted |= {"booking_overlaps", ERASURE_ONLY}
         query = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
             " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"

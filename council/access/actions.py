@@ -31,6 +31,8 @@ class Action(StrEnum):
     SEE_CONCERNS = "see_concerns"
     SEE_WHO_RAISED = "see_who_raised"
     CLOSE_CONCERN = "close_concern"
+    WRITE_READING = "write_reading"
+    APPROVE_READING = "approve_reading"
     SEE_THEMES = "see_themes"
     GROUP_CONCERNS = "group_concerns"
     WRITE_SUMMARY = "write_summary"
@@ -82,6 +84,8 @@ ROLES_THAT_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_CONCERNS: _MEMBER | _LEADER | _COORDINATOR,
     Action.SEE_WHO_RAISED: _LEADER | _COORDINATOR,
     Action.CLOSE_CONCERN: _COORDINATOR,
+    Action.WRITE_READING: _LEADER | _COORDINATOR,
+    Action.APPROVE_READING: _COORDINATOR,
     Action.SEE_THEMES: _COUNCIL,
     Action.GROUP_CONCERNS: _LEADER | _COORDINATOR,
     Action.WRITE_SUMMARY: _LEADER | _COORDINATOR,

@@ -114,8 +114,8 @@ def consent_choices() -> list[SelectChoice]:
             render_kw={
                 "icon": "users-group",
                 "help": _(
-                    "The coordinator reads your words. The council and the school read a summary"
-                    " of what several families said, without your words and without your name."
+                    "The coordinator reads your words. The council and the school read only short"
+                    " summaries in other words, without your name."
                 ),
             },
         ),

@@ -26,7 +26,7 @@ from council.concerns.family_forms import (
     consent_choices,
     language_choice,
 )
-from council.concerns.rules import MOST_CHARACTERS
+from council.concerns.rules import MOST_CHARACTERS, MOST_OF_A_READING
 from council.concerns.states import Arrival, Consent
 from council.forms import CouncilForm
 from council.languages.registry import UnknownLanguage, all_languages, find, written_languages
@@ -125,6 +125,19 @@ def arrival_choices() -> list[SelectChoice]:
             render_kw={"icon": "users-group"},
         ),
     ]
+
+
+class WriteReadingForm(CouncilForm):
+    """What a concern says, in words that anybody could have said."""
+
+    seen = HiddenField("")
+    words = TextAreaField(
+        _l("Short summary"),
+        [
+            DataRequired(_l("Write the short summary first.")),
+            NotTooLong(MOST_OF_A_READING),
+        ],
+    )
 
 
 class CloseConcernForm(CouncilForm):

@@ -34,6 +34,8 @@ def _sentences() -> dict[str, str]:
         "concern_answered": _("Answered by the school"),
         "concern_closed": _("Closed with a reason"),
         "concern_withdrawn": _("Taken back by the family; its words were erased"),
+        "reading_written": _("Wrote its short summary"),
+        "reading_approved": _("Approved its short summary"),
         "raiser_shown": _("Looked at who raised it"),
         "theme_started": _("Started the theme"),
         "theme_renamed": _("Gave it another title"),

@@ -29,6 +29,20 @@ class Concern(Identified, Base):
             "(arrival = 'link') = (logged_by_id IS NULL)", name="logged_unless_by_link"
         ),
         CheckConstraint("logged_by_id IS NULL OR read_back", name="logged_after_reading_back"),
+        CheckConstraint("consent != 'private' OR reading_id IS NULL", name="private_unread"),
+        CheckConstraint(
+            "reading_approved_revision_id IS NULL"
+            " OR (reading_id IS NOT NULL AND state != 'withdrawn')",
+            name="withdrawn_without_reading",
+        ),
+        CheckConstraint(
+            "(reading_approved_revision_id IS NULL) = (reading_approved_by_id IS NULL)",
+            name="reading_approved_by_somebody",
+        ),
+        CheckConstraint(
+            "(reading_approved_by_id IS NULL) = (reading_approved_at IS NULL)",
+            name="reading_approved_at_a_time",
+        ),
         Index("ix_concern_council_day", "council_id", "raised_on", "id"),
         # Without a row id SQLite keeps no order of arrival that could tell who came when.
         {"sqlite_with_rowid": False},
@@ -51,9 +65,15 @@ class Concern(Identified, Base):
     # Logged-by is not raised-by: the leader or coordinator who typed what a family said aloud.
     logged_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     read_back: Mapped[bool] = mapped_column(default=False)
+    # What it says, without what its family could be known by: all that others than those who may
+    # read the words ever read of it, and only as a coordinator approved it.
+    reading_id: Mapped[str | None] = mapped_column(ForeignKey("text.id"))
+    reading_approved_revision_id: Mapped[str | None] = mapped_column(ForeignKey("text_revision.id"))
+    reading_approved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reading_approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     council: Mapped[Council] = relationship()
-    logged_by: Mapped[Person | None] = relationship()
+    logged_by: Mapped[Person | None] = relationship(foreign_keys=[logged_by_id])
     raiser: Mapped["ConcernRaiser | None"] = relationship(back_populates="concern")
     themes: Mapped[list["Theme"]] = relationship(
         secondary="concern_in_theme", back_populates="concerns"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from council.concerns import family_messages, family_views
 from council.concerns.models import Concern, Theme
-from council.concerns.queries import languages_waiting_for_answers
+from council.concerns.queries import languages_waiting_for_answers, readings_to_translate
 from council.concerns.states import ConcernState
 from council.database import db
 from council.languages.registry import find, reading_language
@@ -44,6 +44,20 @@ def describe_summaries(text_ids: list[str]) -> dict[str, TextPlace]:
 
 def _page_of(theme: Theme) -> str:
     return url_for("concerns.show_theme", council_id=theme.council_id, theme_id=theme.id)
+
+
+@describes("concern_reading")
+def describe_readings(text_ids: list[str]) -> dict[str, TextPlace]:
+    """Where readings stand, as long as nothing waits to be approved in one and it is needed."""
+    found = db.session.execute(readings_to_translate().where(Concern.reading_id.in_(text_ids)))
+    return {
+        text_id: TextPlace(
+            _l("Short summary of a concern"),
+            url_for("concerns.show_concern", council_id=council_id, concern_id=concern_id),
+        )
+        for text_id, council_id, concern_id in found
+        if text_id is not None
+    }
 
 
 @describes("concern_closed_reason")

@@ -7,7 +7,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from council import clock
+from council.access.actions import Action, may
 from council.access.models import Purpose
+from council.access.queries import roles_of
 from council.access.tickets import issue_ticket
 from council.concerns.codes import draw_code, hash_of
 from council.concerns.models import (
@@ -17,7 +19,13 @@ from council.concerns.models import (
     SummaryApproval,
     Theme,
 )
-from council.concerns.rules import MOST_CHARACTERS, can_approve_summary, can_group
+from council.concerns.rules import (
+    MOST_CHARACTERS,
+    MOST_OF_A_READING,
+    can_approve_summary,
+    can_group,
+    can_have_reading,
+)
 from council.concerns.states import CONCERN_MOVES, Arrival, ConcernMove, ConcernState, Consent
 from council.councils.models import Council
 from council.database import db
@@ -28,7 +36,7 @@ from council.notices.operations import owe
 from council.people.models import Family, Person
 from council.refusals import Refusal
 from council.texts.models import Text, TextRevision
-from council.texts.operations import revise_text, write_text
+from council.texts.operations import erase_words, revise_text, write_text
 from council.texts.passages import newest_revisions
 
 EVENTS = {
@@ -125,12 +133,16 @@ def log_concern(
 def _checked(words: str) -> str:
     if not words.strip():
         raise Refusal(_l("Write the concern down first."), field="words")
-    if len(words) > MOST_CHARACTERS:
+    return _not_too_long(words, MOST_CHARACTERS)
+
+
+def _not_too_long(words: str, most: int) -> str:
+    if len(words) > most:
         raise Refusal(
             _l(
                 "This has %(count)s characters. Make it %(most)s or fewer.",
                 count=len(words),
-                most=MOST_CHARACTERS,
+                most=most,
             ),
             field="words",
         )
@@ -182,6 +194,96 @@ def show_who_raised(concern: Concern, *, by: Person) -> ConcernRaiser | None:
     return concern.raiser
 
 
+# ---- what others read of a concern ---------------------------------------------------------------
+
+
+def write_reading(
+    concern: Concern, words: str, *, by: Person, seen: str | None = None
+) -> TextRevision:
+    """Say in the council's language what a family means, without anything it could be known by.
+
+    What a coordinator writes, or saves as a leader wrote it, is approved with that: they have read
+    both. A leader's waits for a coordinator, and an approved one stays in use until then. Words
+    that are neither in use nor waiting are erased. `seen` is as with a summary.
+    """
+    if not words.strip():
+        raise Refusal(_l("Write the short summary first."), field="words")
+    _not_too_long(words, MOST_OF_A_READING)
+    _lock([concern.id])
+    if not can_have_reading(concern):
+        raise Refusal(_l("The family has taken this back, or it has been closed in the meantime."))
+    if _repeats(words, concern.words):
+        raise Refusal(
+            _l("These are the family’s own words. Say it as anybody could have said it."),
+            field="words",
+        )
+    newest = newest_reading(concern)
+    if seen is not None and seen != (newest.id if newest else ""):
+        raise Refusal(
+            _l(
+                "Somebody else has written about this concern in the meantime. Your words are still"
+                " here; open the concern in another tab to compare."
+            ),
+            field="words",
+        )
+    if newest is None:
+        council = concern.council
+        text = write_text(
+            words, kind="concern_reading", language=council.language, council=council, by=by
+        )
+        concern.reading_id = text.id
+        db.session.flush()
+        revision = newest_revisions([text.id])[text.id]
+    else:
+        text = newest.text
+        revision = revise_text(text, words, by=by)
+    if revision is not newest:
+        _record_reading("reading_written", concern, revision, by)
+    if may(roles_of(by, concern.council_id), Action.APPROVE_READING):
+        _approve_reading(concern, revision, by)
+    in_use = concern.reading_approved_revision_id
+    erase_words(text, but={revision.id, in_use} if in_use else {revision.id})
+    return revision
+
+
+def newest_reading(concern: Concern) -> TextRevision | None:
+    """What was last written for others to read, approved or not."""
+    if concern.reading_id is None:
+        return None
+    return newest_revisions([concern.reading_id])[concern.reading_id]
+
+
+def _approve_reading(concern: Concern, revision: TextRevision, by: Person) -> None:
+    if concern.reading_approved_revision_id == revision.id:
+        return
+    concern.reading_approved_revision_id = revision.id
+    concern.reading_approved_by_id = by.id
+    concern.reading_approved_at = clock.now()
+    db.session.flush()
+    _record_reading("reading_approved", concern, revision, by)
+
+
+def _record_reading(event: str, concern: Concern, revision: TextRevision, by: Person) -> None:
+    record(
+        event,
+        concern,
+        council_id=concern.council_id,
+        by_id=by.id,
+        detail={"revision": revision.id},
+    )
+
+
+def _repeats(words: str, own: str) -> bool:
+    """Whether these are a family's own words, or hold all of them where they are more than a few.
+
+    Capitals, marks and spaces make no others of them.
+    """
+    said, meant = (
+        "".join(letter for letter in each.casefold() if letter.isalnum()) for each in (words, own)
+    )
+    return said == meant or (len(meant) > 40 and meant in said)
+
+
 # ---- the end of a concern ------------------------------------------------------------------------
 
 
@@ -211,11 +313,16 @@ def close_concern(concern: Concern, reason: str, *, language: str, by: Person) -
 
 
 def withdraw_concern(concern: Concern) -> None:
-    """A family takes its concern back: its words and who raised it are erased."""
+    """A family takes its concern back: its words, its reading and who raised it are erased."""
     _lock([concern.id])
     concern.state = apply_move(CONCERN_MOVES, concern.state, ConcernMove.WITHDRAW)
     concern.words = ""
     concern.variant = ""
+    if concern.reading_id is not None:
+        concern.reading_approved_revision_id = None
+        concern.reading_approved_by_id = None
+        concern.reading_approved_at = None
+        erase_words(db.session.get_one(Text, concern.reading_id))
     if concern.raiser is not None:
         # The row stays, empty: messages that were sent still name it.
         concern.raiser.family_id = None

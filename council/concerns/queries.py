@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from council.access.actions import Role
@@ -16,10 +28,10 @@ from council.concerns.models import (
     SummaryApproval,
     Theme,
 )
-from council.concerns.rules import STANDING
-from council.concerns.states import ConcernState, Consent
+from council.concerns.rules import STANDING, TO_READ
+from council.concerns.states import ConcernState, Consent, ReadingState
 from council.councils.models import Council, FamilyJoined
-from council.database import db
+from council.database import closed_enum, db
 from council.history.models import HistoryEntry
 from council.people.models import Family, Person
 from council.texts.models import Text, TextRevision, Translation
@@ -66,9 +78,37 @@ def concerns_visible_to(
     )
 
 
+def _understood_by(person: Person, roles: frozenset[Role]) -> ColumnElement[bool]:
+    """Those whose words this person may read; for a leader also those with an approved reading."""
+    readable = _readable_by(person, roles)
+    if Role.PARENT_LEADER in roles:
+        return or_(readable, _has_reading())
+    return readable
+
+
+def _has_reading() -> ColumnElement[bool]:
+    return and_(
+        Concern.reading_approved_revision_id.is_not(None), Concern.consent != Consent.PRIVATE
+    )
+
+
+def concerns_to_work_on(
+    person: Person, roles: frozenset[Role], council: Council
+) -> Select[Concern]:
+    """The concerns that this person can put under themes, by their words or their reading.
+
+    It gives the concerns, and with them words that the person may not read: `can_read_words`.
+    """
+    return (
+        select(Concern)
+        .where(Concern.council_id == council.id, _understood_by(person, roles))
+        .order_by(Concern.raised_on.desc(), Concern.id)
+    )
+
+
 def concerns_to_group(person: Person, roles: frozenset[Role], council: Council) -> Select[Concern]:
-    """The concerns under no theme yet that this person may read and put under one."""
-    return concerns_visible_to(person, roles, council).where(
+    """The concerns under no theme yet that this person understands and can put under one."""
+    return concerns_to_work_on(person, roles, council).where(
         Concern.state == ConcernState.RECEIVED, Concern.consent != Consent.PRIVATE
     )
 
@@ -89,11 +129,14 @@ def concerns_kept_private(council: Council) -> Select[Concern]:
 def concerns_for_theme(
     person: Person, roles: frozenset[Role], theme: Theme, council: Council
 ) -> Select[Concern]:
-    """The concerns that this person may put under this theme as well, the ungrouped ones first."""
+    """The concerns that this person can put under this theme as well, the ungrouped ones first.
+
+    As with `concerns_to_work_on`, some of their words may not be theirs to read.
+    """
     there = select(ConcernInTheme.concern_id).where(ConcernInTheme.theme_id == theme.id)
     ungrouped = case((Concern.state == ConcernState.RECEIVED, 0), else_=1)
     return (
-        concerns_visible_to(person, roles, council)
+        concerns_to_work_on(person, roles, council)
         .where(
             Concern.consent != Consent.PRIVATE,
             Concern.state.in_(STANDING),
@@ -102,6 +145,124 @@ def concerns_for_theme(
         .order_by(None)
         .order_by(ungrouped, Concern.raised_on.desc(), Concern.id)
     )
+
+
+# ---- what others read of a concern ---------------------------------------------------------------
+
+
+def _newest_reading_id() -> ColumnElement[str]:
+    later = aliased(TextRevision)
+    newest = select(later.id).where(later.text_id == Concern.reading_id)
+    return newest.order_by(later.number.desc()).limit(1).correlate(Concern).scalar_subquery()
+
+
+def _reading_waits() -> ColumnElement[bool]:
+    """What a leader wrote last, and no coordinator has approved."""
+    in_use = func.coalesce(Concern.reading_approved_revision_id, "")
+    return and_(Concern.reading_id.is_not(None), _newest_reading_id() != in_use)
+
+
+def _reading_state() -> ColumnElement[ReadingState]:
+    needed = and_(Concern.state.in_(TO_READ), Concern.consent != Consent.PRIVATE)
+    state = case(
+        (and_(needed, _reading_waits()), ReadingState.TO_APPROVE.value),
+        (_has_reading(), ReadingState.APPROVED.value),
+        (needed, ReadingState.MISSING.value),
+        else_=ReadingState.NOT_NEEDED.value,
+    )
+    return type_coerce(state, closed_enum(ReadingState))  # type: ignore[arg-type]
+
+
+def concerns_without_reading(council: Council, *, after: Concern | None = None) -> Select[Concern]:
+    """What waits for the coordinator to write or to approve a reading; under no theme comes first.
+
+    `after` goes on with those that come after one that was left for later.
+    """
+    grouped = case((Concern.state == ConcernState.RECEIVED, 0), else_=1)
+    query = select(Concern).where(
+        Concern.council_id == council.id,
+        Concern.consent != Consent.PRIVATE,
+        Concern.state.in_(TO_READ),
+        or_(Concern.reading_id.is_(None), _reading_waits()),
+    )
+    if after is not None:
+        place = int(after.state is not ConcernState.RECEIVED)
+        query = query.where(
+            or_(
+                grouped > place,
+                and_(grouped == place, Concern.raised_on > after.raised_on),
+                and_(grouped == place, Concern.raised_on == after.raised_on, Concern.id > after.id),
+            )
+        )
+    return query.order_by(grouped, Concern.raised_on, Concern.id)
+
+
+def readings_to_translate() -> Select[str | None, str, str]:
+    """The texts of readings that are needed and approved as they stand, with where they belong."""
+    return select(Concern.reading_id, Concern.council_id, Concern.id).where(
+        _has_reading(), Concern.state.in_(TO_READ), not_(_reading_waits())
+    )
+
+
+def approved_readings(concern_ids: Iterable[str], language: str) -> dict[str, Passage]:
+    """What others read of each concern that has an approved reading, in this language; two queries.
+
+    Only what is approved now counts, and translations of that: an older one was replaced for a
+    reason. Nothing of a private concern is ever among it.
+    """
+    wanted = list(concern_ids)
+    answer: dict[str, Passage] = {}
+    by_revision: dict[str, str] = {}
+    for concern_id, revision, source in db.session.execute(
+        select(Concern.id, TextRevision, Text.source_language)
+        .join(TextRevision, TextRevision.id == Concern.reading_approved_revision_id)
+        .join(Text, Text.id == TextRevision.text_id)
+        .where(Concern.id.in_(wanted), _has_reading())
+    ):
+        same = source == language
+        standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
+        answer[concern_id] = Passage(
+            revision.text_id, revision.id, revision.words, source, standing
+        )
+        by_revision[revision.id] = concern_id
+    for translation in db.session.scalars(
+        select(Translation)
+        .where(
+            Translation.revision_id.in_(by_revision),
+            Translation.language == language,
+            Translation.standing == Standing.APPROVED,
+        )
+        .order_by(Translation.number)
+    ):
+        original = answer[by_revision[translation.revision_id]]
+        answer[by_revision[translation.revision_id]] = Passage(
+            original.text_id,
+            original.revision_id,
+            translation.words,
+            language,
+            PassageStanding.APPROVED,
+        )
+    return answer
+
+
+def readings_of_theme(
+    theme: Theme, language: str, *, after: str | None = None
+) -> tuple[dict[str, Passage], bool]:
+    """A page of what concerns under a theme say, for the council, and whether more follow.
+
+    They come in the order of their ids, which says nothing about who came when.
+    """
+    query = (
+        select(Concern.id)
+        .join(ConcernInTheme, ConcernInTheme.concern_id == Concern.id)
+        .where(ConcernInTheme.theme_id == theme.id, Concern.state.in_(STANDING), _has_reading())
+        .order_by(Concern.id)
+    )
+    if after is not None:
+        query = query.where(Concern.id > after)
+    ids = list(db.session.scalars(query.limit(A_PAGE + 1)))
+    found = approved_readings(ids[:A_PAGE], language)
+    return {each: found[each] for each in ids[:A_PAGE]}, len(ids) > A_PAGE
 
 
 @dataclass(frozen=True)
@@ -115,6 +276,7 @@ class ConcernLine:
     # None where this person sees that there is a concern, and not what it says.
     words: str | None
     consent: Consent | None
+    reading: ReadingState
     title_ids: list[str] = field(default_factory=list)
 
     @property
@@ -135,8 +297,8 @@ def concern_lines(
 ) -> tuple[list[ConcernLine], bool]:
     """A page of the council's concerns, and whether more follow; two queries.
 
-    Of those that others wrote down a leader sees language, day, state and theme, and nothing at
-    all of the private ones.
+    Of those that others wrote down a leader sees language, day, state and theme, and whether they
+    have a reading (`approved_readings`); nothing at all of the private ones.
     """
     readable = _readable_by(person, roles)
     listed: ColumnElement[bool] = readable
@@ -149,6 +311,7 @@ def concern_lines(
         Concern.state,
         case((readable, Concern.words), else_=None),
         case((readable, Concern.consent), else_=None),
+        _reading_state(),
     ).where(Concern.council_id == council.id, listed)
     if state is not None:
         query = query.where(Concern.state == state)
@@ -180,11 +343,11 @@ def concern_lines(
 
 
 def languages_of_concerns(person: Person, roles: frozenset[Role], council: Council) -> list[str]:
-    """The languages of the concerns that this person may read, most frequent first."""
+    """The languages of the concerns that this person understands, most frequent first."""
     return list(
         db.session.scalars(
             select(Concern.language)
-            .where(Concern.council_id == council.id, _readable_by(person, roles))
+            .where(Concern.council_id == council.id, _understood_by(person, roles))
             .group_by(Concern.language)
             .order_by(func.count().desc(), Concern.language)
         )

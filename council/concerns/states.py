@@ -51,11 +51,20 @@ CONCERN_MOVES: dict[tuple[ConcernState, ConcernMove], ConcernState] = {
 }
 
 
+class ReadingState(StrEnum):
+    """Whether those who may not read a concern's own words can read what it says in others."""
+
+    MISSING = "missing"
+    TO_APPROVE = "to_approve"
+    APPROVED = "approved"
+    NOT_NEEDED = "not_needed"  # it is private, has been answered, or has ended
+
+
 class Consent(StrEnum):
     """How far the family lets its concern go; summaries never carry its own words."""
 
     PRIVATE = "private"  # the coordinator reads it, no summary counts it
-    SUMMARY = "summary"  # the council's members hear of it in a summary
+    SUMMARY = "summary"  # the council's members hear of it in summaries, in other words
     PUBLIC = "public"  # the summary may also stand in what everybody can read
 
 

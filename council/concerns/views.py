@@ -1,6 +1,6 @@
 """Concerns and themes for those who work on them: leaders and coordinators, and who may look on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from wtforms import SelectChoice
 from council.access.actions import Action
 from council.access.guard import declares, visitor_may
 from council.concerns import handover, operations, queries
+from council.concerns.careful import BEGINNINGS, sounds_like_status
 from council.concerns.codes import written
 from council.concerns.forms import (
     CloseConcernForm,
@@ -21,14 +22,29 @@ from council.concerns.forms import (
     PlaceConcernForm,
     RenameThemeForm,
     StartThemeForm,
+    WriteReadingForm,
     WriteSummaryForm,
 )
 from council.concerns.history import history_of_concern, history_of_theme
 from council.concerns.models import Concern, ConcernRaiser, Theme
 from council.concerns.operations import AlreadySent
-from council.concerns.rules import MOST_CHARACTERS, can_approve_summary, can_close, can_group
+from council.concerns.rules import (
+    MOST_CHARACTERS,
+    MOST_OF_A_READING,
+    can_approve_summary,
+    can_close,
+    can_group,
+    can_have_reading,
+    can_read_words,
+)
 from council.concerns.states import Arrival, ConcernState, Consent
-from council.concerns.wording import arrival_words, consent_words, state_badge, state_words
+from council.concerns.wording import (
+    arrival_words,
+    consent_words,
+    reading_badge,
+    state_badge,
+    state_words,
+)
 from council.councils.models import Council
 from council.database import db
 from council.languages.choice import current_interface, in_language
@@ -42,7 +58,7 @@ from council.languages.registry import (
 from council.people.models import Family
 from council.refusals import Refusal
 from council.texts.models import Text
-from council.texts.passages import Passage, passages
+from council.texts.passages import Passage, PassageStanding, ShownPassage, passages
 from council.thread.knots import thread_of_concern, thread_of_theme
 
 bp = Blueprint("concerns", __name__)
@@ -53,6 +69,7 @@ def _words() -> dict[str, object]:
     return {
         "arrival_words": arrival_words,
         "consent_words": consent_words,
+        "reading_badge": reading_badge,
         "state_badge": state_badge,
         "state_words": state_words,
     }
@@ -88,6 +105,8 @@ def list_concerns(council_id: str) -> str:
     return render_template(
         "concerns/list_concerns.html",
         lines=lines,
+        readings=_readings_for(lines),
+        to_summarise=_to_summarise(),
         titles=passages(title_ids, _language_of_page(), unapproved=True),
         states=list(ConcernState),
         state=state,
@@ -98,6 +117,19 @@ def list_concerns(council_id: str) -> str:
         filtered=bool(state or language or theme or request.args.get("after")),
         next_key=lines[-1].key if more else None,
     )
+
+
+def _readings_for(lines: Iterable[queries.ConcernLine]) -> dict[str, Passage]:
+    """What this person reads of the concerns whose own words are not theirs to read."""
+    unread = [line.id for line in lines if line.words is None]
+    return queries.approved_readings(unread, _language_of_page()) if unread else {}
+
+
+def _to_summarise() -> int:
+    """How many concerns wait for the coordinator's short summary."""
+    if not visitor_may(Action.APPROVE_READING):
+        return 0
+    return queries.how_many(queries.concerns_without_reading(g.council))
 
 
 def _chosen_state() -> ConcernState | None:
@@ -241,7 +273,7 @@ def print_door(council_id: str) -> str:
 @declares(Action.SEE_CONCERNS)
 def show_concern(council_id: str, concern_id: str) -> ResponseReturnValue:
     """One concern: what the family said, where it stands, and what can be done next."""
-    return _concern_page(_concern_or_404(concern_id), PlaceConcernForm())
+    return _concern_page(_concern_to_work_on_or_404(concern_id), PlaceConcernForm())
 
 
 @bp.post("/councils/<council_id>/concerns/<concern_id>/who")
@@ -256,10 +288,13 @@ def show_who_raised(council_id: str, concern_id: str) -> ResponseReturnValue:
 def _concern_page(
     concern: Concern, form: PlaceConcernForm, *, raiser: ConcernRaiser | None = None
 ) -> ResponseReturnValue:
+    if not can_read_words(g.person, g.roles, concern):
+        return _reading_page(concern, form)
     groups = visitor_may(Action.GROUP_CONCERNS) and can_group(concern)
     under = {theme.id for theme in concern.themes}
     themes = list(db.session.scalars(queries.themes_of(g.council))) if groups else []
     text_ids = [theme.title_id for theme in (*themes, *concern.themes)]
+    newest = operations.newest_reading(concern)
     if concern.closed_reason_id is not None:
         text_ids.append(concern.closed_reason_id)
     words = passages(text_ids, _language_of_page(), unapproved=True)
@@ -273,9 +308,36 @@ def _concern_page(
         has_raiser=queries.says_who_raised(concern),
         may_see_who=visitor_may(Action.SEE_WHO_RAISED),
         raiser=raiser,
+        newest_reading=newest,
+        reading=queries.approved_readings([concern.id], _language_of_page()).get(concern.id),
+        summarises=visitor_may(Action.WRITE_READING) and can_have_reading(concern),
+        approves=visitor_may(Action.APPROVE_READING),
         words=words,
         knots=thread_of_concern(concern, current_interface().shown, roles=g.roles),
         history=history_of_concern(concern),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _reading_page(concern: Concern, form: PlaceConcernForm) -> ResponseReturnValue:
+    """The same for a leader who knows a concern by its short summary alone: none of its words."""
+    language = _language_of_page()
+    themes = list(db.session.scalars(queries.themes_of(g.council))) if can_group(concern) else []
+    titles = passages([theme.title_id for theme in themes], language, unapproved=True)
+    under = {theme.id for theme in concern.themes}
+    form.theme.choices = _theme_choices(
+        (theme for theme in themes if theme.id not in under), titles
+    )
+    page = render_template(
+        "concerns/show_reading.html",
+        concern_id=concern.id,
+        language=concern.language,
+        state=concern.state,
+        raised_on=concern.raised_on,
+        groups=can_group(concern),
+        form=form,
+        reading=queries.approved_readings([concern.id], language)[concern.id],
+        knots=thread_of_concern(concern, current_interface().shown, roles=g.roles),
     )
     return page, 422 if form.errors else 200
 
@@ -293,7 +355,7 @@ def _theme_choices(themes: Iterable[Theme], words: dict[str, Passage]) -> list[S
 @declares(Action.GROUP_CONCERNS)
 def place_concern(council_id: str, concern_id: str) -> ResponseReturnValue:
     """Put one concern under a theme."""
-    concern = _concern_or_404(concern_id)
+    concern = _concern_to_work_on_or_404(concern_id)
     themes = list(db.session.scalars(queries.themes_of(g.council)))
     form = PlaceConcernForm()
     titles = passages([theme.title_id for theme in themes], _language_of_page())
@@ -305,8 +367,91 @@ def place_concern(council_id: str, concern_id: str) -> ResponseReturnValue:
         operations.group_concerns(theme, [concern], by=g.person)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _concern_page(_concern_or_404(concern_id), form)
+        return _concern_page(_concern_to_work_on_or_404(concern_id), form)
     flash(_("The concern is under the theme now."), "done")
+    return redirect(_page_of(concern), 303)
+
+
+# ---- what others read of a concern ---------------------------------------------------------------
+
+
+@bp.get("/councils/<council_id>/concerns/summaries")
+@declares(Action.APPROVE_READING)
+def next_reading(council_id: str) -> ResponseReturnValue:
+    """On to the next concern that waits for its short summary, or after one that was left."""
+    left = _concern_or_404(request.args["after"]) if request.args.get("after") else None
+    waiting = queries.concerns_without_reading(g.council, after=left)
+    concern = db.session.scalars(waiting.limit(1)).one_or_none()
+    if concern is not None:
+        return redirect(_writing_of(concern, one_by_one="yes"), 303)
+    if left is not None and _to_summarise():
+        flash(_("That was the last one. Those that you left for later still wait."), "attention")
+    else:
+        flash(_("Every concern that the council works on has its short summary."), "done")
+    return redirect(url_for("concerns.list_concerns", council_id=council_id), 303)
+
+
+def _writing_of(concern: Concern, one_by_one: str) -> str:
+    return url_for(
+        "concerns.write_reading",
+        council_id=concern.council_id,
+        concern_id=concern.id,
+        one_by_one=one_by_one,
+    )
+
+
+@bp.route("/councils/<council_id>/concerns/<concern_id>/summary", methods=["GET", "POST"])
+@declares(Action.WRITE_READING)
+def write_reading(council_id: str, concern_id: str) -> ResponseReturnValue:
+    """Say beside a family's words what others may read, alone or one concern after the other."""
+    concern = _concern_or_404(concern_id)
+    if not can_have_reading(concern):
+        flash(_("Nobody else reads of this concern, so it needs no short summary."), "attention")
+        return redirect(_page_of(concern), 303)
+    one_by_one = visitor_may(Action.APPROVE_READING) and bool(request.args.get("one_by_one"))
+    newest = operations.newest_reading(concern)
+    form = WriteReadingForm()
+    if request.method == "GET":
+        form.words.data = newest.words if newest else ""
+        form.seen.data = newest.id if newest else ""
+    if form.validate_on_submit():
+        try:
+            operations.write_reading(
+                concern, form.words.data, by=g.person, seen=form.seen.data or ""
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _after_reading(concern, one_by_one)
+    page = render_template(
+        "concerns/write_reading.html",
+        concern=concern,
+        form=form,
+        newest=newest,
+        waits=newest is not None and newest.id != concern.reading_approved_revision_id,
+        approves=visitor_may(Action.APPROVE_READING),
+        one_by_one=one_by_one,
+        left=_to_summarise() if one_by_one else 0,
+        page=_page_of(concern),
+        written_in=find(newest.text.source_language if newest else g.council.language),
+        most=MOST_OF_A_READING,
+        beginnings=BEGINNINGS,
+        careful=sounds_like_status(form.words.data or ""),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _after_reading(concern: Concern, one_by_one: bool) -> ResponseReturnValue:
+    if one_by_one:
+        flash(_("Saved."), "done")
+        return redirect(
+            url_for("concerns.next_reading", council_id=concern.council_id, after=concern.id),
+            303,
+        )
+    if visitor_may(Action.APPROVE_READING):
+        flash(_("Saved. The council reads this short summary, and nothing else of it."), "done")
+    else:
+        flash(_("Saved. The coordinator approves it."), "done")
     return redirect(_page_of(concern), 303)
 
 
@@ -342,6 +487,16 @@ def _concern_or_404(concern_id: str) -> Concern:
     """A concern whose words this person may read, in this council."""
     concern = db.session.scalar(
         queries.concerns_visible_to(g.person, g.roles, g.council).where(Concern.id == concern_id)
+    )
+    if concern is None:
+        abort(404)
+    return concern
+
+
+def _concern_to_work_on_or_404(concern_id: str) -> Concern:
+    """The same, or one that a leader knows by its short summary, whose words must not be shown."""
+    concern = db.session.scalar(
+        queries.concerns_to_work_on(g.person, g.roles, g.council).where(Concern.id == concern_id)
     )
     if concern is None:
         abort(404)
@@ -386,7 +541,7 @@ def list_themes(council_id: str) -> str:
 def start_theme(council_id: str) -> ResponseReturnValue:
     """Give a name to what several concerns have in common; with `concern`, it comes under it."""
     wanted = request.args.get("concern")
-    concern = _concern_or_404(wanted) if wanted else None
+    concern = _concern_to_work_on_or_404(wanted) if wanted else None
     form = StartThemeForm()
     if request.method == "GET":
         form.language.data = _language_of_page()
@@ -406,8 +561,25 @@ def start_theme(council_id: str) -> ResponseReturnValue:
             return redirect(
                 url_for("concerns.group_concerns", council_id=council_id, theme_id=theme.id), 303
             )
-    page = render_template("concerns/start_theme.html", form=form, concern=concern)
+    page = render_template(
+        "concerns/start_theme.html",
+        form=form,
+        said=None if concern is None else _understood([concern])[concern.id],
+    )
     return page, 422 if form.errors else 200
+
+
+def _understood(concerns: Iterable[Concern]) -> dict[str, ShownPassage]:
+    """Each concern in its family's words, or in a short summary for whoever may not read those."""
+    concerns = list(concerns)
+    unread = [each.id for each in concerns if not can_read_words(g.person, g.roles, each)]
+    readings = queries.approved_readings(unread, _language_of_page()) if unread else {}
+    return {
+        each.id: readings[each.id].shown(_("Short summary by the coordinator"))
+        if each.id in readings
+        else ShownPassage(each.words, find(each.language), PassageStanding.ORIGINAL)
+        for each in concerns
+    }
 
 
 @bp.get("/councils/<council_id>/themes/<theme_id>")
@@ -424,6 +596,13 @@ def show_theme(council_id: str, theme_id: str) -> str:
         else ([], False)
     )
     counts = queries.working_counts([theme.id])[theme.id] if works else queries.public_counts(theme)
+    readings = _readings_for(lines)
+    # Who does not work on concerns reads the short summaries alone, without language and day.
+    heard, more_heard = (
+        ({}, False)
+        if works
+        else queries.readings_of_theme(theme, language, after=request.args.get("after"))
+    )
     return render_template(
         "concerns/show_theme.html",
         theme=theme,
@@ -436,8 +615,11 @@ def show_theme(council_id: str, theme_id: str) -> str:
         and can_approve_summary(g.person, newest),
         approver=queries.name_of(theme.summary_approved_by_id),
         lines=lines,
-        removable={line.id for line in lines if _can_leave(line)},
+        readings=readings,
+        removable={line.id for line in lines if _can_leave(line, readings)},
         next_key=lines[-1].key if more else None,
+        heard=heard,
+        next_heard=list(heard)[-1] if more_heard else None,
         counts=counts,
         works=works,
         knots=thread_of_theme(theme, current_interface().shown, roles=g.roles),
@@ -445,9 +627,9 @@ def show_theme(council_id: str, theme_id: str) -> str:
     )
 
 
-def _can_leave(line: queries.ConcernLine) -> bool:
-    """Whether a concern can be taken out of a theme by whoever may read it."""
-    if line.words is None:
+def _can_leave(line: queries.ConcernLine, readings: Mapping[str, Passage]) -> bool:
+    """Whether a concern can be taken out of a theme by whoever knows what it says."""
+    if line.words is None and line.id not in readings:
         return False
     return len(line.title_ids) > 1 or line.state in (ConcernState.GROUPED, ConcernState.CLOSED)
 
@@ -491,8 +673,13 @@ def group_concerns(council_id: str, theme_id: str) -> ResponseReturnValue:
     offered = list(db.session.scalars(found.limit(queries.A_PAGE + 1)))
     more, offered = len(offered) > queries.A_PAGE, offered[: queries.A_PAGE]
     form = GroupConcernsForm()
+    said = _understood(offered)
     form.concerns.choices = [
-        SelectChoice(value=each.id, label=each.words, render_kw=_concern_attributes(each))
+        SelectChoice(
+            value=each.id,
+            label=said[each.id].words,
+            render_kw=_concern_attributes(each, said[each.id]),
+        )
         for each in offered
     ]
     if form.validate_on_submit():
@@ -524,12 +711,12 @@ def group_concerns(council_id: str, theme_id: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _concern_attributes(concern: Concern) -> dict[str, str]:
-    language = find(concern.language)
+def _concern_attributes(concern: Concern, said: ShownPassage) -> dict[str, str]:
+    about = [state_words(concern.state), find(concern.language).own_name, said.note]
     return {
-        "lang": language.tag,
-        "dir": str(language.direction),
-        "help": f"{state_words(concern.state)} · {language.own_name}",
+        "lang": said.language.tag,
+        "dir": str(said.language.direction),
+        "help": " · ".join(filter(None, about)),
     }
 
 
@@ -538,7 +725,7 @@ def _concern_attributes(concern: Concern) -> dict[str, str]:
 def ungroup_concern(council_id: str, theme_id: str, concern_id: str) -> ResponseReturnValue:
     """Take a concern out of a theme."""
     theme = _theme_or_404(theme_id)
-    concern = _concern_or_404(concern_id)
+    concern = _concern_to_work_on_or_404(concern_id)
     try:
         operations.ungroup_concern(theme, concern, by=g.person)
     except Refusal as refusal:
@@ -574,17 +761,27 @@ def write_summary(council_id: str, theme_id: str) -> ResponseReturnValue:
             flash(_("The summary is saved. Another coordinator approves it."), "done")
             return redirect(_page_of_theme(theme), 303)
     lines, _more = queries.concern_lines(g.person, g.roles, g.council, theme=theme)
+    readings = _readings_for(lines)
     page = render_template(
         "concerns/write_summary.html",
         theme=theme,
         form=form,
         newest=newest,
         title=passages([theme.title_id], _language_of_page(), unapproved=True)[theme.title_id],
-        lines=[line for line in lines if line.words],
+        said=[(line, said) for line in lines if (said := _said(line, readings)) is not None],
         page=_page_of_theme(theme),
         most=MOST_CHARACTERS,
     )
     return page, 422 if form.errors else 200
+
+
+def _said(line: queries.ConcernLine, readings: Mapping[str, Passage]) -> ShownPassage | None:
+    """What this person reads of a concern in a list, if anything."""
+    if line.words:
+        return ShownPassage(line.words, find(line.language), PassageStanding.ORIGINAL)
+    if line.id in readings:
+        return readings[line.id].shown(_("Short summary by the coordinator"))
+    return None
 
 
 @bp.post("/councils/<council_id>/themes/<theme_id>/summary/approve")

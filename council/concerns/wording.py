@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from council.concerns.states import Arrival, ConcernState, Consent
+from council.concerns.states import Arrival, ConcernState, Consent, ReadingState
 
 
 class Badge(NamedTuple):
@@ -44,6 +44,15 @@ def state_badge(state: ConcernState) -> Badge:
     """The state as a word with a sign."""
     sign, tone = _SIGNS[state]
     return Badge(sign, state_words(state), tone)
+
+
+def reading_badge(reading: ReadingState) -> Badge | None:
+    """What the coordinator still has to do so that others can read of a concern."""
+    if reading is ReadingState.MISSING:
+        return Badge("hourglass", _("Waits for a short summary"), "attention")
+    if reading is ReadingState.TO_APPROVE:
+        return Badge("hourglass", _("Short summary to approve"), "attention")
+    return None
 
 
 def arrival_words(arrival: Arrival) -> str:

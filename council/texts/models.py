@@ -27,8 +27,12 @@ class Text(Identified, Base):
     )
 
 
+# The kinds of text whose words can be erased, when the family that they are about takes them back.
+ERASABLE = ("concern_reading",)
+
+
 class TextRevision(Identified, Base):
-    """The words of a text at one time, by one author; never overwritten."""
+    """The words of a text at one time, by one author; never overwritten, and seldom erased."""
 
     __tablename__ = "text_revision"
     __table_args__ = (UniqueConstraint("text_id", "number"),)

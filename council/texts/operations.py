@@ -1,7 +1,9 @@
 """Writing, translating and approving the council's texts."""
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from council import clock
@@ -55,6 +57,20 @@ def _add_revision(text: Text, number: int, words: str, by: Person) -> TextRevisi
     return revision
 
 
+def erase_words(text: Text, *, but: Collection[str] = ()) -> None:
+    """Erase for good what a text says and its translations, but for some revisions by their ids.
+
+    Who wrote it, and when, stays. The database lets go the words of the kinds in `ERASABLE` alone.
+    """
+    _one_at_a_time(text)
+    gone = select(TextRevision.id).where(
+        TextRevision.text_id == text.id, TextRevision.id.not_in(list(but)), TextRevision.words != ""
+    )
+    revisions = list(db.session.scalars(gone))
+    db.session.execute(delete(Translation).where(Translation.revision_id.in_(revisions)))
+    db.session.execute(update(TextRevision).where(TextRevision.id.in_(revisions)).values(words=""))
+
+
 def _one_at_a_time(text: Text) -> None:
     """Whoever works on a text at the same moment waits until this is written."""
     db.session.execute(select(Text.id).where(Text.id == text.id).with_for_update())
@@ -78,6 +94,8 @@ def add_translation(
     _one_at_a_time(text)
     _refuse_language(text, language)
     newest = newest_revisions([text.id])[text.id]
+    if not db.session.scalar(select(TextRevision.words).where(TextRevision.id == newest.id)):
+        raise Refusal(_l("The original has been erased, so it is not translated any more."))
     if after is not None and newest.id != revision.id:
         raise Refusal(
             _l(

@@ -135,10 +135,10 @@ def translation_in_use(text_id: str, language: str) -> Translation | None:
 
 
 def revisions_of(text_id: str) -> Select[TextRevision]:
-    """All words that a text ever had, with their authors, the newest first."""
+    """All words that a text ever had and that were not erased, with their authors, newest first."""
     return (
         select(TextRevision)
-        .where(TextRevision.text_id == text_id)
+        .where(TextRevision.text_id == text_id, TextRevision.words != "")
         .options(joinedload(TextRevision.author))
         .order_by(TextRevision.number.desc())
     )

@@ -18,6 +18,7 @@ from council.concerns.models import Theme
 from council.concerns.queries import (
     concerns_kept_private,
     concerns_to_group,
+    concerns_without_reading,
     how_many,
     summaries_to_approve,
 )
@@ -148,6 +149,7 @@ class _Desk:
             (Action.SCHEDULE_MEETING, self._meetings),
             (Action.SEND_RECOMMENDATION, self._recommendations),
             (Action.APPROVE_SUMMARY, self._summaries),
+            (Action.APPROVE_READING, self._readings),
             (Action.GROUP_CONCERNS, self._concerns),
             (Action.RUN_ROUND, self._rounds),
             (Action.TRANSLATE, self._translations),
@@ -354,6 +356,19 @@ class _Desk:
                 ),
                 self._url("concerns.list_concerns", state=ConcernState.RECEIVED.value),
                 ngettext("Read it", "Read them", private),
+            )
+
+    def _readings(self) -> Iterator[Matter]:
+        if count := how_many(concerns_without_reading(self.council)):
+            yield Matter(
+                ngettext(
+                    "%(num)s concern waits for a short summary",
+                    "%(num)s concerns wait for a short summary",
+                    count,
+                ),
+                self._url("concerns.next_reading"),
+                ngettext("Write it", "Write them one by one", count),
+                who=_("Until then nobody else knows what it says, and no leader can group it."),
             )
 
     def _concerns(self) -> Iterator[Matter]:

@@ -203,34 +203,6 @@ CREATE TABLE ticket (
     CONSTRAINT fk_ticket_family_id FOREIGN KEY(family_id) REFERENCES family (id)
 )
 
-CREATE TABLE concern (
-    council_id VARCHAR(12) NOT NULL,
-    words TEXT NOT NULL,
-    language VARCHAR(35) NOT NULL,
-    variant VARCHAR(80) NOT NULL,
-    arrival VARCHAR(32) NOT NULL,
-    consent VARCHAR(32) NOT NULL,
-    raised_on DATE NOT NULL,
-    state VARCHAR(32) NOT NULL,
-    closed_reason_id VARCHAR(12),
-    code_hash VARCHAR(64) NOT NULL,
-    logged_by_id VARCHAR(12),
-    read_back BOOLEAN NOT NULL,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_concern PRIMARY KEY (id),
-    CONSTRAINT ck_concern_closed_with_reason CHECK ((state = 'closed') = (closed_reason_id IS NOT NULL)),
-    CONSTRAINT ck_concern_withdrawn_without_words CHECK ((state = 'withdrawn') = (words = '')),
-    CONSTRAINT ck_concern_logged_unless_by_link CHECK ((arrival = 'link') = (logged_by_id IS NULL)),
-    CONSTRAINT ck_concern_logged_after_reading_back CHECK (logged_by_id IS NULL OR read_back),
-    CONSTRAINT fk_concern_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT ck_concern_arrival CHECK (arrival IN ('link', 'spoken', 'phone', 'paper', 'gathering')),
-    CONSTRAINT ck_concern_consent CHECK (consent IN ('private', 'summary', 'public')),
-    CONSTRAINT ck_concern_concern_state CHECK (state IN ('received', 'grouped', 'on_agenda', 'in_recommendation', 'answered', 'closed', 'withdrawn')),
-    CONSTRAINT fk_concern_closed_reason_id FOREIGN KEY(closed_reason_id) REFERENCES text (id),
-    CONSTRAINT uq_concern_code_hash UNIQUE (code_hash),
-    CONSTRAINT fk_concern_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES person (id)
-)
-
 CREATE TABLE council_words (
     council_id VARCHAR(12) NOT NULL,
     about VARCHAR(32) NOT NULL,
@@ -354,15 +326,43 @@ CREATE TABLE ballot (
     CONSTRAINT fk_ballot_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES person (id)
 )
 
-CREATE TABLE concern_raiser (
-    concern_id VARCHAR(12) NOT NULL,
-    family_id VARCHAR(12),
-    name VARCHAR(120) NOT NULL,
-    email VARCHAR(254),
-    phone VARCHAR(20),
-    CONSTRAINT pk_concern_raiser PRIMARY KEY (concern_id),
-    CONSTRAINT fk_concern_raiser_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id),
-    CONSTRAINT fk_concern_raiser_family_id FOREIGN KEY(family_id) REFERENCES family (id)
+CREATE TABLE concern (
+    council_id VARCHAR(12) NOT NULL,
+    words TEXT NOT NULL,
+    language VARCHAR(35) NOT NULL,
+    variant VARCHAR(80) NOT NULL,
+    arrival VARCHAR(32) NOT NULL,
+    consent VARCHAR(32) NOT NULL,
+    raised_on DATE NOT NULL,
+    state VARCHAR(32) NOT NULL,
+    closed_reason_id VARCHAR(12),
+    code_hash VARCHAR(64) NOT NULL,
+    logged_by_id VARCHAR(12),
+    read_back BOOLEAN NOT NULL,
+    reading_id VARCHAR(12),
+    reading_approved_revision_id VARCHAR(12),
+    reading_approved_by_id VARCHAR(12),
+    reading_approved_at TIMESTAMP WITH TIME ZONE,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_concern PRIMARY KEY (id),
+    CONSTRAINT ck_concern_closed_with_reason CHECK ((state = 'closed') = (closed_reason_id IS NOT NULL)),
+    CONSTRAINT ck_concern_withdrawn_without_words CHECK ((state = 'withdrawn') = (words = '')),
+    CONSTRAINT ck_concern_logged_unless_by_link CHECK ((arrival = 'link') = (logged_by_id IS NULL)),
+    CONSTRAINT ck_concern_logged_after_reading_back CHECK (logged_by_id IS NULL OR read_back),
+    CONSTRAINT ck_concern_private_unread CHECK (consent != 'private' OR reading_id IS NULL),
+    CONSTRAINT ck_concern_withdrawn_without_reading CHECK (reading_approved_revision_id IS NULL OR (reading_id IS NOT NULL AND state != 'withdrawn')),
+    CONSTRAINT ck_concern_reading_approved_by_somebody CHECK ((reading_approved_revision_id IS NULL) = (reading_approved_by_id IS NULL)),
+    CONSTRAINT ck_concern_reading_approved_at_a_time CHECK ((reading_approved_by_id IS NULL) = (reading_approved_at IS NULL)),
+    CONSTRAINT fk_concern_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT ck_concern_arrival CHECK (arrival IN ('link', 'spoken', 'phone', 'paper', 'gathering')),
+    CONSTRAINT ck_concern_consent CHECK (consent IN ('private', 'summary', 'public')),
+    CONSTRAINT ck_concern_concern_state CHECK (state IN ('received', 'grouped', 'on_agenda', 'in_recommendation', 'answered', 'closed', 'withdrawn')),
+    CONSTRAINT fk_concern_closed_reason_id FOREIGN KEY(closed_reason_id) REFERENCES text (id),
+    CONSTRAINT uq_concern_code_hash UNIQUE (code_hash),
+    CONSTRAINT fk_concern_logged_by_id FOREIGN KEY(logged_by_id) REFERENCES person (id),
+    CONSTRAINT fk_concern_reading_id FOREIGN KEY(reading_id) REFERENCES text (id),
+    CONSTRAINT fk_concern_reading_approved_revision_id FOREIGN KEY(reading_approved_revision_id) REFERENCES text_revision (id),
+    CONSTRAINT fk_concern_reading_approved_by_id FOREIGN KEY(reading_approved_by_id) REFERENCES person (id)
 )
 
 CREATE TABLE interpreter_request (
@@ -588,40 +588,15 @@ CREATE TABLE concern_in_theme (
     CONSTRAINT fk_concern_in_theme_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
 )
 
-CREATE TABLE outbox_message (
-    council_id VARCHAR(12),
-    kind VARCHAR(40) NOT NULL,
-    subject_id VARCHAR(12) NOT NULL,
+CREATE TABLE concern_raiser (
+    concern_id VARCHAR(12) NOT NULL,
     family_id VARCHAR(12),
-    person_id VARCHAR(12),
-    interpreter_id VARCHAR(12),
-    concern_id VARCHAR(12),
-    language VARCHAR(35) NOT NULL,
-    channel VARCHAR(32) NOT NULL,
-    state VARCHAR(32) NOT NULL,
-    written_on DATE NOT NULL,
-    attempts INTEGER NOT NULL,
-    not_before TIMESTAMP WITH TIME ZONE,
-    failure VARCHAR(32),
-    sent_on DATE,
-    done_by_id VARCHAR(12),
-    done_on DATE,
-    demo_written_at TIMESTAMP WITH TIME ZONE,
-    id VARCHAR(12) NOT NULL,
-    CONSTRAINT pk_outbox_message PRIMARY KEY (id),
-    CONSTRAINT ck_outbox_message_one_recipient CHECK ((CASE WHEN family_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN concern_id IS NULL THEN 0 ELSE 1 END) = 1),
-    CONSTRAINT ck_outbox_message_sent_on_a_day CHECK ((state = 'sent') = (sent_on IS NOT NULL)),
-    CONSTRAINT ck_outbox_message_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL)),
-    CONSTRAINT ck_outbox_message_done_by_somebody_on_a_day CHECK ((state = 'done') = (done_by_id IS NOT NULL) AND (done_by_id IS NULL) = (done_on IS NULL)),
-    CONSTRAINT fk_outbox_message_council_id FOREIGN KEY(council_id) REFERENCES council (id),
-    CONSTRAINT fk_outbox_message_family_id FOREIGN KEY(family_id) REFERENCES family (id),
-    CONSTRAINT fk_outbox_message_person_id FOREIGN KEY(person_id) REFERENCES person (id),
-    CONSTRAINT fk_outbox_message_interpreter_id FOREIGN KEY(interpreter_id) REFERENCES interpreter (id),
-    CONSTRAINT fk_outbox_message_concern_id FOREIGN KEY(concern_id) REFERENCES concern_raiser (concern_id),
-    CONSTRAINT ck_outbox_message_contact_channel CHECK (channel IN ('email', 'text_message', 'call', 'letter', 'in_person')),
-    CONSTRAINT ck_outbox_message_message_state CHECK (state IN ('waiting', 'sent', 'done', 'failed', 'gone')),
-    CONSTRAINT ck_outbox_message_failure CHECK (failure IN ('no_address', 'refused', 'unreached', 'not_written')),
-    CONSTRAINT fk_outbox_message_done_by_id FOREIGN KEY(done_by_id) REFERENCES person (id)
+    name VARCHAR(120) NOT NULL,
+    email VARCHAR(254),
+    phone VARCHAR(20),
+    CONSTRAINT pk_concern_raiser PRIMARY KEY (concern_id),
+    CONSTRAINT fk_concern_raiser_concern_id FOREIGN KEY(concern_id) REFERENCES concern (id),
+    CONSTRAINT fk_concern_raiser_family_id FOREIGN KEY(family_id) REFERENCES family (id)
 )
 
 CREATE TABLE recommendation_theme (
@@ -687,6 +662,42 @@ CREATE TABLE motion (
     CONSTRAINT fk_motion_agenda_item_id FOREIGN KEY(agenda_item_id) REFERENCES agenda_item (id),
     CONSTRAINT fk_motion_moved_by_id FOREIGN KEY(moved_by_id) REFERENCES person (id),
     CONSTRAINT fk_motion_seconded_by_id FOREIGN KEY(seconded_by_id) REFERENCES person (id)
+)
+
+CREATE TABLE outbox_message (
+    council_id VARCHAR(12),
+    kind VARCHAR(40) NOT NULL,
+    subject_id VARCHAR(12) NOT NULL,
+    family_id VARCHAR(12),
+    person_id VARCHAR(12),
+    interpreter_id VARCHAR(12),
+    concern_id VARCHAR(12),
+    language VARCHAR(35) NOT NULL,
+    channel VARCHAR(32) NOT NULL,
+    state VARCHAR(32) NOT NULL,
+    written_on DATE NOT NULL,
+    attempts INTEGER NOT NULL,
+    not_before TIMESTAMP WITH TIME ZONE,
+    failure VARCHAR(32),
+    sent_on DATE,
+    done_by_id VARCHAR(12),
+    done_on DATE,
+    demo_written_at TIMESTAMP WITH TIME ZONE,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_outbox_message PRIMARY KEY (id),
+    CONSTRAINT ck_outbox_message_one_recipient CHECK ((CASE WHEN family_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN concern_id IS NULL THEN 0 ELSE 1 END) = 1),
+    CONSTRAINT ck_outbox_message_sent_on_a_day CHECK ((state = 'sent') = (sent_on IS NOT NULL)),
+    CONSTRAINT ck_outbox_message_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL)),
+    CONSTRAINT ck_outbox_message_done_by_somebody_on_a_day CHECK ((state = 'done') = (done_by_id IS NOT NULL) AND (done_by_id IS NULL) = (done_on IS NULL)),
+    CONSTRAINT fk_outbox_message_council_id FOREIGN KEY(council_id) REFERENCES council (id),
+    CONSTRAINT fk_outbox_message_family_id FOREIGN KEY(family_id) REFERENCES family (id),
+    CONSTRAINT fk_outbox_message_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+    CONSTRAINT fk_outbox_message_interpreter_id FOREIGN KEY(interpreter_id) REFERENCES interpreter (id),
+    CONSTRAINT fk_outbox_message_concern_id FOREIGN KEY(concern_id) REFERENCES concern_raiser (concern_id),
+    CONSTRAINT ck_outbox_message_contact_channel CHECK (channel IN ('email', 'text_message', 'call', 'letter', 'in_person')),
+    CONSTRAINT ck_outbox_message_message_state CHECK (state IN ('waiting', 'sent', 'done', 'failed', 'gone')),
+    CONSTRAINT ck_outbox_message_failure CHECK (failure IN ('no_address', 'refused', 'unreached', 'not_written')),
+    CONSTRAINT fk_outbox_message_done_by_id FOREIGN KEY(done_by_id) REFERENCES person (id)
 )
 
 CREATE INDEX ix_agenda_item_recommendation_id ON agenda_item (recommendation_id)
@@ -783,8 +794,12 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 
 CREATE TRIGGER history_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
-CREATE TRIGGER text_revision_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON text_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER text_revision_refuses_change BEFORE DELETE OR TRUNCATE ON text_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 CREATE TRIGGER posting_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 CREATE TRIGGER packet_refuses_change BEFORE UPDATE OF meeting_id, first_language, second_language, version, snapshot, snapshot_hash, issued_by_id, issued_at, id OR DELETE OR TRUNCATE ON packet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE OR REPLACE FUNCTION refuse_all_but_erasure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.words = '' AND NEW.text_id = OLD.text_id AND NEW.number = OLD.number AND NEW.author_id = OLD.author_id AND NEW.written_at = OLD.written_at AND NEW.id = OLD.id AND EXISTS (SELECT 1 FROM text WHERE text.id = OLD.text_id AND text.kind IN ('concern_reading')) THEN RETURN NEW; END IF; RAISE EXCEPTION 'text_revision_is_append_only'; END $$
+
+CREATE TRIGGER text_revision_refuses_all_but_erasure BEFORE UPDATE ON text_revision FOR EACH ROW EXECUTE FUNCTION refuse_all_but_erasure()

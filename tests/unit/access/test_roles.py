@@ -23,6 +23,8 @@ log_concern             -xx--
 see_concerns            xxx--
 see_who_raised          -xx--
 close_concern           --x--
+write_reading           -xx--
+approve_reading         --x--
 see_themes              xxxx-
 group_concerns          -xx--
 write_summary           -xx--
