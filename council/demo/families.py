@@ -46,6 +46,11 @@ class Said:
     consent: Consent
     leaves_contact: bool
     variant: str
+    # What others than the coordinator read of it, in English; whether a coordinator has yet to
+    # approve it, and translations of it by language.
+    reading: str
+    reading_waits: bool
+    readings: dict[str, str]
 
 
 def _said(entry: dict[str, Any]) -> Said:
@@ -58,6 +63,13 @@ def _said(entry: dict[str, Any]) -> Said:
         consent=Consent(entry.get("consent", "summary")),
         leaves_contact=entry.get("leaves_contact", False),
         variant=entry.get("variant", ""),
+        reading=entry.get("reading", ""),
+        reading_waits=entry.get("reading_waits", False),
+        readings={
+            language: entry[f"reading_{language}"]
+            for language in ("es", "ar")
+            if f"reading_{language}" in entry
+        },
     )
 
 

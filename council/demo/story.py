@@ -17,6 +17,7 @@ from council.concerns.operations import (
     log_concern,
     raise_concern,
     start_theme,
+    write_reading,
     write_summary,
 )
 from council.concerns.states import Arrival
@@ -189,8 +190,23 @@ class _Year:
                         family=family,
                         by=leader,
                     )
+            if one.reading:
+                with self.days_ago(max(one.days_ago - 1, 0)):
+                    self.sum_up(concern, one)
             heard.setdefault(one.theme, []).append(concern)
         return heard
+
+    def sum_up(self, concern: Concern, said: Said) -> None:
+        """Whoever read the words says what they mean; the coordinator does, or approves it."""
+        coordinator = self.cast.coordinator_of(concern.council)
+        revision = write_reading(concern, said.reading, by=concern.logged_by or coordinator)
+        if said.reading_waits:
+            return
+        write_reading(concern, said.reading, by=coordinator)
+        for language, words in said.readings.items():
+            writer, reviewer = self.cast.translators(concern.council_id, language)
+            translation = add_translation(revision, language, words, by=writer)
+            approve_translation(translation, by=reviewer)
 
     def theme(
         self,
@@ -201,11 +217,11 @@ class _Year:
         *languages: str,
         approved: bool = True,
     ) -> Theme:
-        """A leader gathers concerns under a theme and sums them up; the coordinator approves it."""
+        """A leader gathers what she wrote down and what came by link; the coordinator approves."""
         leader, coordinator = self.cast.leader_of(council), self.cast.coordinator_of(council)
         with self.days_ago(days_ago):
             theme = start_theme(council, WORDS[f"theme_{key}"]["en"], language="en", by=leader)
-            group_concerns(theme, concerns[key], by=coordinator)
+            group_concerns(theme, concerns[key], by=leader)
             write_summary(theme, WORDS[f"summary_{key}"]["en"], language="en", by=leader)
         if approved:
             with self.days_ago(days_ago - 1):
