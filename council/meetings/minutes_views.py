@@ -1,6 +1,6 @@
 """The pages of minutes: what was said and agreed at a meeting, written, approved and read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,8 @@ from council.meetings.states import MeetingState, WordsAbout
 from council.recommendations.models import Motion
 from council.recommendations.queries import motions_at
 from council.refusals import Refusal
-from council.texts.passages import Passage, newest_revisions, passage, passages
+from council.texts.passages import Passage, coverage, newest_revisions, passage, passages
+from council.texts.queries import languages_to_translate_into
 
 bp = Blueprint("minutes", __name__)
 
@@ -45,6 +46,15 @@ def _titles(motions: Sequence[Motion]) -> dict[str, Passage]:
     return passages([motion.recommendation.title_id for motion in motions], _language())
 
 
+def _reach(text_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """In how many of the council's languages each text can be read as it is now, by text."""
+    languages = languages_to_translate_into(g.council.id)
+    return {
+        text_id: (sum(cell.is_current for cell in cells.values()), len(languages))
+        for text_id, cells in coverage(text_ids, languages).items()
+    }
+
+
 @bp.get("/councils/<council_id>/meetings/<meeting_id>/minutes")
 @declares(Action.SEE_MEETINGS)
 def show_minutes(council_id: str, meeting_id: str) -> str:
@@ -61,6 +71,7 @@ def show_minutes(council_id: str, meeting_id: str) -> str:
         words=approved_minutes([meeting.id], _language())[approved.text_id] if approved else None,
         newest=newest,
         waits=newest is not None and (approved is None or approved.revision_id != newest.id),
+        reach=_reach([approved.text_id]) if approved and visitor_may(Action.SEE_TEXTS) else {},
         motions=motions,
         titles=_titles(motions),
     )
@@ -123,7 +134,7 @@ def approve_minutes(council_id: str, meeting_id: str) -> ResponseReturnValue:
 # ---- what the council says in every packet
 
 
-@bp.get("/councils/<council_id>/words")
+@bp.get("/councils/<council_id>/meetings/words")
 @declares(Action.SEE_MEETINGS)
 def show_council_words(council_id: str) -> str:
     """How the council meets, and what it asks partners for, as every packet says it."""
@@ -132,11 +143,12 @@ def show_council_words(council_id: str) -> str:
     return render_template(
         "meetings/show_council_words.html",
         said={about: found[words.text_id] for about, words in said.items()},
+        reach=_reach(found) if visitor_may(Action.SEE_TEXTS) else {},
         kinds=WordsAbout,
     )
 
 
-@bp.route("/councils/<council_id>/words/<about>", methods=["GET", "POST"])
+@bp.route("/councils/<council_id>/meetings/words/<about>", methods=["GET", "POST"])
 @declares(Action.WRITE_COUNCIL_WORDS)
 def write_council_words(council_id: str, about: str) -> ResponseReturnValue:
     """Write how the council meets, or what it asks partners for."""

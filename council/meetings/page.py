@@ -72,6 +72,7 @@ class Readiness:
     languages_wanted: int
     languages_covered: int
     packets: int
+    minutes: bool  # a coordinator has approved some
 
     @property
     def languages_missing(self) -> int:
@@ -80,7 +81,7 @@ class Readiness:
 
 
 def thread_of(meeting: Meeting, ready: Readiness, now: datetime, *, staff: bool) -> list[Knot]:
-    """The meeting's way: scheduled, agenda, posted, interpreters, packet, held."""
+    """The meeting's way: scheduled, agenda, posted, interpreters, packet, held, minutes."""
     knots = [
         Knot(_("Scheduled"), "done", "#meeting", format_day(meeting.held_on, weekday=False)),
         _agenda_knot(meeting, ready),
@@ -90,6 +91,8 @@ def thread_of(meeting: Meeting, ready: Readiness, now: datetime, *, staff: bool)
         knots.append(_interpreters_knot(meeting, ready, now))
         knots.append(_packet_knot(meeting, ready))
     knots.append(_held_knot(meeting, now))
+    if meeting.state is MeetingState.HELD:
+        knots.append(Knot(_("Minutes"), "done" if ready.minutes else "next", "#minutes"))
     if meeting.state is MeetingState.CANCELLED:
         knots = [knot for knot in knots[:-1] if knot.state == "done"]
         knots.append(Knot(_("Cancelled"), "stopped"))

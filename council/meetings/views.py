@@ -206,8 +206,10 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
     needs = needs_of(meeting.council, [meeting])[meeting.id] if staff else []
     replies = replies_to(meeting) if staff else []
     packets = current_packets(meeting.id)
-    ready = _readiness(meeting, items, postings, needs, len(packets))
     minutes = minutes_of(meeting)
+    ready = _readiness(
+        meeting, items, postings, needs, packets=len(packets), minutes=minutes is not None
+    )
     newest = newest_minutes(meeting) if visitor_may(Action.WRITE_MINUTES) else None
     minutes_wait = newest is not None and (minutes is None or minutes.revision_id != newest.id)
     lines = (
@@ -260,7 +262,9 @@ def _readiness(
     items: Sequence[AgendaItem],
     postings: Sequence[Posting],
     needs: Sequence[Need],
+    *,
     packets: int,
+    minutes: bool,
 ) -> Readiness:
     wanted = [need for need in needs if need.is_wanted]
     good = first_good_posting(postings, meeting)
@@ -279,6 +283,7 @@ def _readiness(
         languages_wanted=len(wanted),
         languages_covered=sum(not need.is_unfilled for need in wanted),
         packets=packets,
+        minutes=minutes,
     )
 
 

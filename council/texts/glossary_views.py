@@ -54,6 +54,7 @@ def list_terms(council_id: str) -> str:
     start = next((place + 1 for place, each in enumerate(entries) if each.id == after), 0)
     shown = entries[start : start + A_PAGE]
     languages = languages_to_translate_into(council_id)
+    cells = coverage([each.meaning_id for each in shown], languages)
     return render_template(
         "texts/list_terms.html",
         entries=shown,
@@ -62,7 +63,16 @@ def list_terms(council_id: str) -> str:
         looked_for=typed,
         words=_words(shown),
         languages=languages,
-        readable=_readable(shown, languages),
+        # The languages in which each meaning can be read as it is now, and those it waits in.
+        readable={
+            each.id: [tag for tag in languages if cells[each.meaning_id][tag].is_current]
+            for each in shown
+        },
+        waiting={
+            each.id
+            for each in shown
+            if any(cells[each.meaning_id][tag].waiting for tag in languages)
+        },
         next_key=shown[-1].id if len(entries) > start + A_PAGE else None,
         is_first_page=start == 0,
     )
@@ -92,15 +102,6 @@ def _matching(entries: list[GlossaryEntry], looked_for: str) -> list[GlossaryEnt
     ]
 
 
-def _readable(entries: list[GlossaryEntry], languages: list[str]) -> dict[str, list[str]]:
-    """The languages in which each meaning can be read as it is now, by term."""
-    cells = coverage([each.meaning_id for each in entries], languages)
-    return {
-        each.id: [tag for tag in languages if cells[each.meaning_id][tag].is_current]
-        for each in entries
-    }
-
-
 @bp.route("/councils/<council_id>/glossary/add", methods=["GET", "POST"])
 @declares(Action.KEEP_GLOSSARY)
 def add_term(council_id: str) -> ResponseReturnValue:
@@ -128,8 +129,9 @@ def show_term(council_id: str, term_id: str) -> str:
     """One term: what it means, how far it is translated, and what happened to it."""
     term = _term_or_404(term_id)
     ids = [term.term_id, term.meaning_id]
-    languages = [tag for tag in languages_to_translate_into(council_id) if tag != term.language]
+    languages = languages_to_translate_into(council_id)
     cells = coverage(ids, languages)
+    of_meaning = cells[term.meaning_id].values()
     words = passages(ids, _language())
     meaning = words[term.meaning_id]
     return render_template(
@@ -140,12 +142,14 @@ def show_term(council_id: str, term_id: str) -> str:
         original=passages([term.meaning_id], term.language)[term.meaning_id]
         if meaning.standing is PassageStanding.STALE
         else None,
-        languages=languages,
         cells={
             tag: (cell_of(cells[term.term_id][tag]), cell_of(cells[term.meaning_id][tag]))
             for tag in languages
+            if tag != term.language
         },
-        missing=sum(not cells[term.meaning_id][tag].is_current for tag in languages),
+        readable=sum(cell.is_current for cell in of_meaning),
+        waiting=any(cell.waiting for cell in of_meaning),
+        all=len(languages),
         history=_history(term),
     )
 

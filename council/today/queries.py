@@ -1,6 +1,6 @@
 """What needs somebody today, the most urgent first, gathered from every package's queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,6 +35,7 @@ from council.interpreting.queries import (
 from council.interpreting.states import NeedStanding
 from council.languages.choice import current_interface
 from council.languages.formatting import format_day, format_moment, language_name
+from council.meetings.minutes import meetings_with_minutes_to_approve, meetings_without_minutes
 from council.meetings.models import Meeting
 from council.meetings.queries import (
     meetings_to_mark_as_held,
@@ -61,6 +62,8 @@ from council.texts.queries import translations_missing, translations_to_approve
 
 # What a coordinator sees coming: interpreters of rare languages are asked a month ahead.
 LOOK_AHEAD = timedelta(days=30)
+# After so long nobody remembers what was said.
+LOOK_BACK = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ class _Desk:
             (Action.ANSWER_RECOMMENDATION, self._answers_and_steps),
             (Action.BOOK_INTERPRETER, self._interpreters),
             (Action.SCHEDULE_MEETING, self._meetings),
+            (Action.WRITE_MINUTES, self._minutes_to_write),
+            (Action.APPROVE_MINUTES, self._minutes_to_approve),
             (Action.SEND_RECOMMENDATION, self._recommendations),
             (Action.APPROVE_SUMMARY, self._summaries),
             (Action.APPROVE_READING, self._readings),
@@ -290,6 +295,34 @@ class _Desk:
                 _("Mark it as held"),
                 since=format_moment(meeting.starts_at, self.council.time_zone),
                 due_on=self._day_of(meeting.ends_at),
+            )
+
+    def _minutes_to_write(self) -> Iterator[Matter]:
+        yield from self._minutes(
+            meetings_without_minutes(self.council.id, self.now - LOOK_BACK),
+            "minutes.write_minutes",
+            _("Write the minutes"),
+            lambda day: _("The meeting of %(day)s has no minutes yet", day=day),
+        )
+
+    def _minutes_to_approve(self) -> Iterator[Matter]:
+        yield from self._minutes(
+            meetings_with_minutes_to_approve(self.council.id),
+            "minutes.show_minutes",
+            _("Read the minutes"),
+            lambda day: _("The minutes of %(day)s wait for your approval", day=day),
+        )
+
+    def _minutes(
+        self, meetings: Sequence[Meeting], endpoint: str, action: str, what: Callable[[str], str]
+    ) -> Iterator[Matter]:
+        titles = self._words(meeting.title_id for meeting in meetings)
+        for meeting in meetings:
+            yield Matter(
+                what(format_day(meeting.held_on, weekday=False)),
+                self._url(endpoint, meeting_id=meeting.id),
+                action,
+                who=titles[meeting.title_id].words,
             )
 
     def _recommendations(self) -> Iterator[Matter]:
