@@ -1,37 +1,19 @@
-"""From what a packet says to a document for the printer: pure, and without a word of its own."""
+"""From what a packet says to documents for the printer: pure, and without a word of its own."""
 
 from datetime import datetime
 from pathlib import Path
-from unicodedata import east_asian_width
 
-from flask import current_app
-
-from council.packets.content import PacketContent, words_in
-from council.printing.document import Document
+from council.packets.content import PacketContent, in_one_language, words_in
+from council.packets.pages import Packet, Pages, shorten
+from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
+from council.printing.document import Document, Layout
 from council.printing.errors import CharactersWithoutFont
-from council.printing.figures import qr_code
+from council.printing.figures import bar, qr_code
 from council.printing.fonts import characters_without_font, font_set
 from council.printing.languages import PrintedLanguage
-from council.printing.passages import Words
-from council.texts.columns import Columns, printed_language
+from council.texts.columns import printed_language
 
 STYLES = Path(__file__).with_name("packet.css")
-TEMPLATE = "packets/printed/packet.html"
-
-# A title of so many letters is set large on the cover; a longer one smaller.
-SHORT_TITLE = 32
-# The edge of a page has one line for the title.
-LONG_TITLE = 60
-
-
-def shorten(words: str) -> str:
-    """The beginning of a title, for a place with one line."""
-    return words if len(words) <= LONG_TITLE else f"{words[:LONG_TITLE].rstrip()}…"
-
-
-def _width(words: str) -> int:
-    """How much room words take, in letters; Han characters take two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words)
 
 
 def printed_languages(content: PacketContent) -> tuple[PrintedLanguage, ...]:
@@ -55,44 +37,47 @@ def refuse_without_font(content: PacketContent, extra_fonts: Path) -> None:
             raise CharactersWithoutFont(lacking, shorten(words))
 
 
-def compose(content: PacketContent, made_at: datetime) -> Document:
-    """The packet as a document: the same content gives the same document."""
-    page = _Page(content)
-    template = current_app.jinja_env.get_template(TEMPLATE)
-    assets = {"door.svg": qr_code(content.door_address)}
-    if content.edition:
-        assets["newest.svg"] = qr_code(content.edition.address)
+def compose(
+    content: PacketContent, made_at: datetime, style: PacketStyle = USUAL_STYLE
+) -> Document:
+    """The packet as a document: the same content in the same style gives the same document."""
+    runs = _runs(content, style)
+    pages = [each for run in runs for each in (run.cover(), *run.inside())]
     return Document(
-        body=template.render(page=page, content=content),
+        body=runs[0].edge() + "".join(_sheet(each) for each in pages),
         title=f"{content.cover.title.readings[0].words} – {content.phrases['packet'][0]}",
         author=content.cover.council,
         languages=printed_languages(content),
         made_at=made_at,
-        watermark=tuple(page.phrase("preview")) if content.preview else (),
-        assets=assets,
+        layout=Layout(style.paper, style.text_size),
+        watermark=tuple(runs[0].phrase("preview")) if content.preview else (),
+        assets=_assets(content),
         styles=STYLES.read_text("utf-8"),
     )
 
 
-class _Page(Columns):
-    """What the template asks of a packet: each thing once for each of its languages."""
+def _sheet(pages: Pages) -> str:
+    return f'<div class="sheet" id="{pages.name}">{pages.html}</div>'
 
-    def __init__(self, content: PacketContent) -> None:
-        super().__init__(content.voices, content.phrases, content.cover.names_in)
-        self.content = content
 
-    @property
-    def running_title(self) -> list[Words]:
-        """The meeting's title on the edge of the page, where there is one line for it."""
-        return [
-            Words(shorten(words.text), words.language)
-            for words in self.title(self.content.cover.title)
-        ]
+def _runs(content: PacketContent, style: PacketStyle) -> list[Packet]:
+    """What is printed from beginning to end: one run, or one for each language."""
+    if style.arrangement is not PacketArrangement.FLIP or len(content.languages) == 1:
+        return [Packet(content, style)]
+    return [
+        Packet(in_one_language(content, place), style, run=language if place else "")
+        for place, language in enumerate(content.languages)
+    ]
 
-    @property
-    def cover_size(self) -> str:
-        """How large the title can be set on the cover."""
-        longest = max(_width(reading.words) for reading in self.content.cover.title.readings)
-        if longest <= SHORT_TITLE:
-            return ""
-        return " cover-long" if longest <= LONG_TITLE else " cover-long cover-longest"
+
+def _assets(content: PacketContent) -> dict[str, bytes]:
+    """The drawings of the packet: codes to scan, and a bar for each language of the chart."""
+    assets = {"door.svg": qr_code(content.door_address)}
+    if content.edition:
+        assets["newest.svg"] = qr_code(content.edition.address)
+    if content.heard:
+        from_right = printed_language(content.languages[0]).direction == "rtl"
+        longest = max(each.number for each in content.heard.languages)
+        for place, each in enumerate(content.heard.languages):
+            assets[f"heard-{place}.svg"] = bar(each.number / longest, from_right=from_right)
+    return assets

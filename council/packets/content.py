@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -13,10 +13,38 @@ from typing import Any, get_args, get_origin, get_type_hints
 from council.meetings.states import ItemKind
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
-from council.texts.printed import NOT_APPROVED, Passage, Said, Voice
+from council.texts.printed import NOT_APPROVED, Passage, Reading, Said, Voice
 
-# Counts the shapes that snapshots have had; an older one is read by what it was written with.
-SCHEMA = 1
+# Counts the shapes that snapshots have had.
+SCHEMA = 2
+
+
+class Section(StrEnum):
+    """What a packet can hold after its cover; a coordinator chooses sections and orders them."""
+
+    INTERPRETER = "interpreter"  # how to use your interpreter, and how to read the packet
+    CONTENTS = "contents"
+    AGENDA = "agenda"
+    MINUTES = "minutes"  # of the meeting before, its decisions first
+    VOICES = "voices"  # what families said
+    PRIORITIES = "priorities"
+    DECISIONS = "decisions"  # recommendations to be voted on, with their evidence
+    ANSWERS = "answers"  # what the school has answered since the meeting before
+    SAID_AND_DONE = "said_and_done"  # you said, we did, we won't because
+    GLOSSARY = "glossary"
+    NORMS = "norms"
+    PARTNERS = "partners"
+    SPEAKERS = "speakers"
+    COMMENT_CARD = "comment_card"
+    SIGN_IN = "sign_in"
+
+
+# What a packet holds unless somebody chooses otherwise: signing in is never asked of the public.
+USUAL_SECTIONS = tuple(section for section in Section if section is not Section.SIGN_IN)
+
+
+# What a packet holds once for each of its languages, in their order.
+_ONCE_A_LANGUAGE = (Said, tuple[Reading, ...], tuple[Voice, ...])
 
 
 class SnapshotUnreadable(ValueError):
@@ -83,6 +111,24 @@ class ThemeSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageHeard:
+    """How many of the concerns were raised in one language; in several, where none is named."""
+
+    name: Said
+    number: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """In which languages families spoke of all that the packet tells of; no count under ten."""
+
+    total: int
+    about: Said
+    languages: tuple[LanguageHeard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Priority:
     """A theme's place among what matters most; few dots are told as a place alone."""
 
@@ -145,11 +191,63 @@ class AnswerGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteTaken:
+    """What the council decided on a recommendation, and by how many votes."""
+
+    recommendation_id: str
+    label: Said
+    title: Passage
+    carried: bool
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesRead:
+    """The meeting before this one: its decisions, then its minutes, if those are approved."""
+
+    meeting_id: str
+    about: Said
+    votes: tuple[VoteTaken, ...]
+    words: Passage | None
+
+
+class Outcome(StrEnum):
+    """What became of what families asked for."""
+
+    DID = "did"
+    WILL = "will"
+    WONT = "wont"
+    MORE_TIME = "more_time"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAndDone:
+    """What families said, and in short what became of it, with the reasons where it will not be."""
+
+    recommendation_id: str
+    label: Said
+    title: Passage
+    outcome: Outcome
+    verdict: Said
+    steps: tuple[Step, ...]
+    reasons: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermExplained:
+    """A term of the school that occurs in the packet, and what it means."""
+
+    term: Passage
+    meaning: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class PacketContent:
     """Everything that a packet says, in the languages that it says it in.
 
-    Sections that have nothing to say are empty, and printing leaves no trace of them. The fixed
-    phrases are kept too, so that a packet is the same words however the catalogs change.
+    Sections that were not chosen or have nothing to say are empty, and printing leaves no trace of
+    them. The fixed phrases are kept too, so that a packet is the same words however the catalogs
+    change.
     """
 
     voices: tuple[Voice, ...]
@@ -158,14 +256,37 @@ class PacketContent:
     edition: Edition | None
     cover: Cover
     interpreters: Said  # the languages that are interpreted; empty where none is booked
+    sections: tuple[Section, ...]
     agenda: tuple[AgendaLine, ...]
+    minutes: MinutesRead | None
+    heard: Heard | None
     themes: tuple[ThemeSaid, ...]
     priorities: Priorities | None
     decisions: tuple[ForDecision, ...]
     answers_about: Said
     answers: tuple[AnswerGiven, ...]
+    said_and_done: tuple[SaidAndDone, ...]
+    glossary: tuple[TermExplained, ...]
+    norms: Passage | None
+    partners: Passage | None
     door_address: str
-    sign_in_sheet: bool
+
+    @property
+    def told(self) -> tuple[Section, ...]:
+        """The chosen sections that have something to say, in their order."""
+        empty = {
+            Section.AGENDA: not self.agenda,
+            Section.MINUTES: self.minutes is None,
+            Section.VOICES: not self.themes,
+            Section.PRIORITIES: self.priorities is None,
+            Section.DECISIONS: not self.decisions,
+            Section.ANSWERS: not self.answers,
+            Section.SAID_AND_DONE: not self.said_and_done,
+            Section.GLOSSARY: not self.glossary,
+            Section.NORMS: self.norms is None,
+            Section.PARTNERS: self.partners is None,
+        }
+        return tuple(section for section in self.sections if not empty.get(section, False))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -232,6 +353,32 @@ def words_in(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from words_in(getattr(value, field.name))
+
+
+def in_one_language(content: PacketContent, place: int) -> PacketContent:
+    """The same packet for the readers of one of its languages alone."""
+    alone: PacketContent = _narrowed(PacketContent, content, place)
+    return alone
+
+
+def _narrowed(kind: Any, value: Any, place: int) -> Any:
+    origin = get_origin(kind)
+    if kind in _ONCE_A_LANGUAGE:
+        return value[place : place + 1]
+    if origin is UnionType and value is not None:
+        (present,) = (each for each in get_args(kind) if each is not type(None))
+        return _narrowed(present, value, place)
+    if origin is tuple and get_args(kind)[-1] is Ellipsis:
+        return tuple(_narrowed(get_args(kind)[0], each, place) for each in value)
+    if isinstance(value, Mapping):
+        return {key: _narrowed(get_args(kind)[1], each, place) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        hints = _hints(type(value))
+        return replace(
+            value,
+            **{name: _narrowed(hint, getattr(value, name), place) for name, hint in hints.items()},
+        )
+    return value
 
 
 # ---- as JSON and back

@@ -15,6 +15,7 @@ from council.concerns.queries import (
     PublicCounts,
     approved_summaries,
     public_counts_of,
+    public_counts_together,
 )
 from council.councils.queries import the_district
 from council.interpreting.queries import needs_of
@@ -22,6 +23,12 @@ from council.interpreting.states import NeedStanding
 from council.languages.choice import in_language
 from council.languages.formatting import language_name
 from council.languages.registry import Language, UnknownLanguage, find
+from council.meetings.minutes import (
+    ApprovedMinutes,
+    approved_minutes,
+    minutes_of,
+    words_of_council,
+)
 from council.meetings.models import Meeting
 from council.meetings.queries import (
     agenda_of,
@@ -29,9 +36,10 @@ from council.meetings.queries import (
     passages_as_posted,
     postings_of,
 )
-from council.meetings.states import ItemKind
+from council.meetings.states import ItemKind, WordsAbout
 from council.packets import headings
 from council.packets.content import (
+    USUAL_SECTIONS,
     AgendaLine,
     AnswerGiven,
     Behind,
@@ -39,23 +47,34 @@ from council.packets.content import (
     Edition,
     Evidence,
     ForDecision,
+    Heard,
+    LanguageHeard,
+    MinutesRead,
+    Outcome,
     PacketContent,
     Priorities,
     Priority,
+    SaidAndDone,
+    Section,
     Step,
+    TermExplained,
     ThemeSaid,
+    VoteTaken,
 )
 from council.packets.queries import (
     answers_since,
     last_meeting_held_before,
     recommendations_up_for_decision,
     themes_by_id,
+    votes_at,
 )
-from council.recommendations.models import ActionStep, Recommendation, StaffResponse
+from council.recommendations.models import ActionStep, Motion, Recommendation, StaffResponse
+from council.recommendations.states import Disposition, RecommendationState
 from council.refusals import Refusal
 from council.rounds.models import PriorityRound
 from council.rounds.queries import last_closed_round, results, turnout
 from council.texts import passages as texts
+from council.texts.glossary import GlossaryEntry, glossary_terms_in
 from council.texts.passages import PassageStanding, newest_revisions, passages_by_language
 from council.texts.printed import (
     Passage,
@@ -79,15 +98,17 @@ def gather(
     *,
     preview: bool = False,
     edition: tuple[str, int, datetime] | None = None,
-    sign_in_sheet: bool = False,
+    sections: Sequence[Section] = USUAL_SECTIONS,
 ) -> PacketContent:
     """What a meeting's packet says now in one language or two, in plain values.
 
     Translations are approved ones only; a preview has drafts and machine text too, marked so.
-    `edition` is the id, the number and the moment of a packet that is being issued.
+    `edition` is the id, the number and the moment of a packet that is being issued. What is in no
+    section of those chosen is left out of the packet altogether.
     """
     voices = tuple(voice_of(language) for language in readable(first_language, second_language))
-    return _Gathering(meeting, voices, preview).content(edition, sign_in_sheet)
+    chosen = tuple(dict.fromkeys(sections))
+    return _Gathering(meeting, voices, chosen, preview).content(edition)
 
 
 def readable(first_language: str, second_language: str = "") -> tuple[Language, ...]:
@@ -138,29 +159,85 @@ class _Agenda:
         return [item["recommendation_id"] for item in self.items if item["recommendation_id"]]
 
 
+# What a council says in every packet, by the section that it stands in.
+_COUNCIL_WORDS = {
+    Section.NORMS: WordsAbout.HOW_WE_MEET,
+    Section.PARTNERS: WordsAbout.ASKED_OF_PARTNERS,
+}
+
+
+def outcome_of(disposition: Disposition, *, is_done: bool) -> Outcome:
+    """What became of what families asked for, told by the school's answer."""
+    if disposition is Disposition.DECLINED:
+        return Outcome.WONT
+    if disposition is Disposition.NEEDS_MORE_TIME:
+        return Outcome.MORE_TIME
+    return Outcome.DID if is_done else Outcome.WILL
+
+
 class _Gathering:
     """One packet being gathered: first all records, then all words at once, then the sections."""
 
-    def __init__(self, meeting: Meeting, voices: tuple[Voice, ...], preview: bool) -> None:
+    def __init__(
+        self,
+        meeting: Meeting,
+        voices: tuple[Voice, ...],
+        sections: tuple[Section, ...],
+        preview: bool,
+    ) -> None:
         self.meeting = meeting
         self.voices = voices
+        self.sections = sections
         self.preview = preview
         self.zone = meeting.time_zone
-        self.agenda = self._agenda()
-        self.decisions = recommendations_up_for_decision(self.agenda.recommendation_ids)
-        self.round = last_closed_round(meeting.council_id)
         self.since = last_meeting_held_before(meeting)
-        self.answers = answers_since(
-            meeting.council_id, self.since.starts_at if self.since else None
+        self.agenda = self._agenda()
+        self._find_what_is_told()
+        self.passages = self._passages(self._text_ids())
+        self.terms = self._terms()
+        self.passages |= self._passages(
+            [text_id for term in self.terms for text_id in (term.term_id, term.meaning_id)]
         )
+
+    def _find_what_is_told(self) -> None:
+        """The records of each section that was chosen, and none for the others."""
+        council_id = self.meeting.council_id
+        self.decisions = (
+            recommendations_up_for_decision(self.agenda.recommendation_ids)
+            if Section.DECISIONS in self.sections
+            else []
+        )
+        self.round = last_closed_round(council_id) if Section.PRIORITIES in self.sections else None
         self.ranking = results(self.round) if self.round else []
-        evidence = [theme for each in self.decisions for theme in each.themes]
-        wanted = [*self.agenda.theme_ids, *(theme.id for theme in evidence)]
-        self.themes = themes_by_id({*wanted, *(result.theme_id for result in self.ranking)})
+        self.votes: Sequence[Motion] = ()
+        self.minutes: ApprovedMinutes | None = None
+        if self.since and Section.MINUTES in self.sections:
+            self.votes = votes_at(self.since.id)
+            self.minutes = minutes_of(self.since)
+        self.answers = (
+            answers_since(council_id, self.since.starts_at if self.since else None)
+            if Section.ANSWERS in self.sections
+            else []
+        )
+        self.answered_this_year = (
+            answers_since(council_id, self._school_year_began())
+            if Section.SAID_AND_DONE in self.sections
+            else []
+        )
+        self.council_words = words_of_council(council_id)
+        evidence = [theme.id for each in self.decisions for theme in each.themes]
         # What families said is told where it is talked about: not all that was ever voted on.
-        self.told = list(dict.fromkeys(wanted))
-        self.counts = public_counts_of(self.told)
-        self.passages = self._passages()
+        spoken_of = [*self.agenda.theme_ids, *evidence]
+        self.told = list(dict.fromkeys(spoken_of)) if Section.VOICES in self.sections else []
+        counted = {*self.told, *evidence}
+        self.themes = themes_by_id(counted | {result.theme_id for result in self.ranking})
+        self.counts = public_counts_of(counted)
+
+    def _school_year_began(self) -> datetime:
+        """The first of July, when school years begin in every state."""
+        held_on = self.meeting.held_on
+        year = held_on.year if held_on.month >= 7 else held_on.year - 1
+        return datetime(year, 7, 1, tzinfo=ZoneInfo(self.zone))
 
     def _said(self, phrase: Any, *values: object) -> Said:
         return said_by(self.voices, phrase, *values)
@@ -179,14 +256,15 @@ class _Gathering:
 
     # ---- words
 
-    def _passages(self) -> dict[str, Passage]:
-        """All words of the packet, by text."""
+    def _passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The words of these texts, by text."""
+        if not ids:
+            return {}
         languages = [voice.language for voice in self.voices]
-        ids = self._text_ids()
-        sources = {text_id: each.id for text_id, each in newest_revisions(ids).items()}
         found = passages_by_language(ids, languages)
+        sources = {text_id: each.id for text_id, each in newest_revisions(ids).items()}
         self._as_posted(sources, found)
-        self._as_summed_up(sources, found)
+        self._as_approved(sources, found)
         originals = revisions_by_id(sources.values())
         unapproved = newest_translations(originals, languages) if self.preview else {}
         passages = {}
@@ -205,16 +283,41 @@ class _Gathering:
         return passages
 
     def _text_ids(self) -> list[str]:
-        ids = [self.meeting.title_id, *(item["title_id"] for item in self.agenda.items)]
+        ids = [self.meeting.title_id]
+        if Section.AGENDA in self.sections:
+            ids += [item["title_id"] for item in self.agenda.items]
         ids += [theme.title_id for theme in self.themes.values()]
+        ids += [
+            theme.summary_id
+            for theme in (self.themes[theme_id] for theme_id in self.told)
+            if theme.summary_id and theme.summary_approved_revision_id
+        ]
         if self.round:
             ids.append(self.round.question_id)
+        ids += [vote.recommendation.title_id for vote in self.votes]
+        if self.minutes:
+            ids.append(self.minutes.text_id)
         for recommendation in self.decisions:
             ids += [recommendation.title_id, recommendation.body_id]
-        for answer in self.answers:
+        for answer in (*self.answers, *self.answered_this_year):
             ids += [answer.recommendation.title_id, answer.reasons_id]
             ids += [step.text_id for step in answer.steps]
+        ids += [
+            self.council_words[about].text_id
+            for section, about in _COUNCIL_WORDS.items()
+            if section in self.sections and about in self.council_words
+        ]
         return list(dict.fromkeys(ids))
+
+    def _terms(self) -> list[GlossaryEntry]:
+        """The terms of the school that occur in what the packet says, in whatever language."""
+        if Section.GLOSSARY not in self.sections:
+            return []
+        return glossary_terms_in(
+            words
+            for passage in self.passages.values()
+            for words in {passage.words, *(reading.words for reading in passage.readings)}
+        )
 
     def _as_posted(
         self, sources: dict[str, str], found: dict[str, dict[str, texts.Passage]]
@@ -223,26 +326,36 @@ class _Gathering:
         posted = {item["title_id"]: item["title_revision_id"] for item in self.agenda.items}
         posted[self.meeting.title_id] = self.agenda.title_revision_id
         for text_id, revision_id in posted.items():
-            if sources[text_id] != revision_id:
+            if text_id in sources and sources[text_id] != revision_id:
                 sources[text_id] = revision_id
                 for language, words in self.agenda.posted_words.items():
                     found[language][text_id] = words[text_id]
 
-    def _as_summed_up(
+    def _as_approved(
         self, sources: dict[str, str], found: dict[str, dict[str, texts.Passage]]
     ) -> None:
-        """Of a summary only what a coordinator approved is read, in whatever language."""
+        """Of summaries and minutes only what a coordinator approved is read, in any language."""
+        approved = {
+            theme.summary_id: theme.summary_approved_revision_id
+            for theme in self.themes.values()
+            if theme.summary_id and theme.summary_approved_revision_id
+        }
+        if self.minutes:
+            approved[self.minutes.text_id] = self.minutes.revision_id
+        read = {text_id: revision for text_id, revision in approved.items() if text_id in sources}
+        if not read:
+            return
+        sources |= read
         for language, words in found.items():
-            for theme_id, passage in approved_summaries(self.told, language).items():
-                theme = self.themes[theme_id]
-                words[passage.text_id] = passage
-                sources[passage.text_id] = theme.summary_approved_revision_id or ""
+            passages = [
+                *approved_summaries(self.told, language).values(),
+                *approved_minutes([self.since.id] if self.since else [], language).values(),
+            ]
+            words.update({each.text_id: each for each in passages if each.text_id in read})
 
     # ---- sections
 
-    def content(
-        self, edition: tuple[str, int, datetime] | None, sign_in_sheet: bool
-    ) -> PacketContent:
+    def content(self, edition: tuple[str, int, datetime] | None) -> PacketContent:
         """The packet."""
         return PacketContent(
             voices=self.voices,
@@ -251,7 +364,10 @@ class _Gathering:
             edition=self._edition(*edition) if edition else None,
             cover=self._cover(),
             interpreters=self._interpreters(),
-            agenda=self._agenda_lines(),
+            sections=self.sections,
+            agenda=self._agenda_lines() if Section.AGENDA in self.sections else (),
+            minutes=self._minutes(self.since) if self.since else None,
+            heard=self._heard(),
             themes=self._themes(),
             priorities=self._priorities(self.round) if self.round else None,
             decisions=tuple(self._decision(each) for each in self.decisions),
@@ -259,8 +375,14 @@ class _Gathering:
                 headings.answers_since, self.since.held_on if self.since else None
             ),
             answers=tuple(self._answer(each) for each in self.answers),
+            said_and_done=self._said_and_done(),
+            glossary=tuple(
+                TermExplained(self.passages[term.term_id], self.passages[term.meaning_id])
+                for term in self.terms
+            ),
+            norms=self._words_of_council(Section.NORMS),
+            partners=self._words_of_council(Section.PARTNERS),
             door_address=address_of("family.open_door", door=self.meeting.council.door),
-            sign_in_sheet=sign_in_sheet,
         )
 
     def _phrases(self) -> dict[str, Said]:
@@ -326,6 +448,50 @@ class _Gathering:
             )
             begins += timedelta(minutes=item["minutes"])
         return tuple(lines)
+
+    def _minutes(self, before: Meeting) -> MinutesRead | None:
+        if not self.votes and self.minutes is None:
+            return None
+        return MinutesRead(
+            before.id,
+            self._said(headings.met_on, before.held_on),
+            tuple(
+                VoteTaken(
+                    vote.recommendation_id,
+                    self._said(headings.recommendation, vote.recommendation.number),
+                    self.passages[vote.recommendation.title_id],
+                    vote.carried,
+                    self._said(
+                        headings.vote,
+                        vote.carried,
+                        vote.votes_for,
+                        vote.votes_against,
+                        vote.abstentions,
+                    ),
+                )
+                for vote in self.votes
+            ),
+            self.passages[self.minutes.text_id] if self.minutes else None,
+        )
+
+    def _heard(self) -> Heard | None:
+        """The languages of all that is told, where that gives no small number away."""
+        counts = public_counts_together(self.told)
+        if counts.total is None or not counts.by_language:
+            return None
+        named = dict(counts.by_language)
+        rows = [(self._said(language_name, tag), number) for tag, number in named.items()]
+        if counts.others:
+            rest = counts.total - sum(named.values())
+            rows.append((self._said(headings.other_languages), rest))
+        return Heard(
+            counts.total,
+            self._said(headings.heard, counts.total),
+            tuple(
+                LanguageHeard(name, number, self._said(headings.of_all, number, counts.total))
+                for name, number in rows
+            ),
+        )
 
     def _themes(self) -> tuple[ThemeSaid, ...]:
         return tuple(
@@ -408,6 +574,35 @@ class _Gathering:
             done=self._steps(step for step in answer.steps if step.done_on is not None),
             to_do=self._steps(step for step in answer.steps if step.done_on is None),
         )
+
+    def _said_and_done(self) -> tuple[SaidAndDone, ...]:
+        """What became of all that was answered this school year, what was done first."""
+        told = [self._outcome(answer) for answer in self.answered_this_year]
+        order = list(Outcome)
+        return tuple(sorted(told, key=lambda each: order.index(each.outcome)))
+
+    def _outcome(self, answer: StaffResponse) -> SaidAndDone:
+        recommendation = answer.recommendation
+        outcome = outcome_of(
+            answer.disposition, is_done=recommendation.state is RecommendationState.DONE
+        )
+        # An answer that holds something back says why; what is being done speaks for itself.
+        is_whole = answer.disposition is Disposition.ACCEPTED
+        return SaidAndDone(
+            recommendation.id,
+            self._said(headings.recommendation, recommendation.number),
+            self.passages[recommendation.title_id],
+            outcome,
+            self._said(headings.verdict, answer.disposition, answer.answer_by),
+            self._steps(answer.steps),
+            None if is_whole else self.passages[answer.reasons_id],
+        )
+
+    def _words_of_council(self, section: Section) -> Passage | None:
+        about = _COUNCIL_WORDS[section]
+        if section not in self.sections or about not in self.council_words:
+            return None
+        return self.passages[self.council_words[about].text_id]
 
     def _steps(self, steps: Iterable[ActionStep]) -> tuple[Step, ...]:
         return tuple(

@@ -27,11 +27,12 @@ def fixed_phrases() -> dict[str, str]:
         "online": _("Online"),
         "interpreters_here": _("Interpreters at this meeting"),
         "newest": _("Scan for the newest version of this packet"),
-        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "preview": _("Preview, not issued"),
         # how to read it
         "about": _("How to read this packet"),
         "about_sides": _("Both sides of each page say the same, each in its own language."),
+        "about_facing": _("Pages that lie side by side say the same, each in its own language."),
+        "about_stacked": _("Each part is said in one language, and under it in the other."),
         "about_marks": _("A small mark under a passage says how far you can rely on it:"),
         # how to use your interpreter
         "interpreter": _("How to use your interpreter"),
@@ -51,12 +52,18 @@ def fixed_phrases() -> dict[str, str]:
             "If you did not understand, raise your hand and say so. Please do not ask a child to"
             " interpret."
         ),
-        # sections
+        # sections, each by its name
+        "contents": _("In this packet"),
         "agenda": _("Agenda"),
-        "themes": _("What families said"),
-        "themes_about": _(
+        "minutes": _("What the council decided last time"),
+        "minutes_words": _("What was said and agreed"),
+        "voices": _("What families said"),
+        "voices_about": _(
             "A summary of concerns that families raised. It tells what was said, not who said it."
         ),
+        "heard": _("In which languages families spoke"),
+        "heard_language": _("Language"),
+        "heard_number": _("Concerns"),
         "priorities": _("What matters most to families"),
         "decisions": _("To be decided at this meeting"),
         "evidence": _("What stands behind it"),
@@ -64,8 +71,30 @@ def fixed_phrases() -> dict[str, str]:
         "reasons": _("The reasons"),
         "done": _("The school has done this"),
         "to_do": _("The school will do this by the day that is named"),
+        "said_and_done": _("You said, we did, we won’t because"),
+        "said_and_done_about": _(
+            "What families asked for, and what became of it, this school year."
+        ),
+        "you_said": _("You said"),
+        "did": _("We did"),
+        "will": _("We will"),
+        "wont": _("We won’t, because"),
+        "more_time": _("We need more time"),
+        "reasons_on": _("The reasons are in this packet, on page"),
+        "glossary": _("School words"),
+        "glossary_about": _("What words in this packet mean:"),
+        "norms": _("How we meet"),
+        "partners": _("What we ask partners for"),
+        # speaker sign-up
+        "speakers": _("If you want to speak"),
+        "speakers_about": _(
+            "Write yourself down before the meeting begins. You can speak in your own language."
+        ),
+        "speakers_name": _("Name, or how we should call you"),
+        "speakers_about_what": _("What you want to speak about"),
+        "speakers_language": _("Your language"),
         # comment card
-        "card": _("Comment card"),
+        "comment_card": _("Comment card"),
         "card_about": _(
             "Write in any language. You need not give your name. Hand this card to anyone on the"
             " council."
@@ -75,7 +104,7 @@ def fixed_phrases() -> dict[str, str]:
         "card_reach": _("If you want an answer: how can we reach you?"),
         "card_phone": _("You can also say it by phone: scan this code."),
         # sign-in sheet
-        "sheet": _("Sign-in sheet"),
+        "sign_in": _("Sign-in sheet"),
         "sheet_about": _("Signing is optional. You may stay and speak without it."),
         "sheet_name": _("Name"),
         "sheet_from": _("Family, staff or guest"),
@@ -143,6 +172,47 @@ def concerns(counts: PublicCounts) -> str:
     if counts.others and counts.by_language:
         parts.append(_("and other languages"))
     return " · ".join(str(part) for part in parts)
+
+
+def other_languages() -> str:
+    """The concerns that no language is named for."""
+    return str(_("Other languages"))
+
+
+def heard(total: int) -> str:
+    """How many concerns a chart of languages counts."""
+    return str(
+        ngettext(
+            "%(num)s concern, by the language that it was raised in",
+            "%(num)s concerns, by the language that they were raised in",
+            total,
+        )
+    )
+
+
+def of_all(number: int, total: int) -> str:
+    """A bar of a chart, in words."""
+    return str(
+        _("%(number)s of %(total)s", number=format_number(number), total=format_number(total))
+    )
+
+
+def met_on(day: date) -> str:
+    """Which meeting the minutes are of."""
+    return str(_("The council met on %(day)s.", day=format_day(day)))
+
+
+def vote(carried: bool, votes_for: int, votes_against: int, abstentions: int) -> str:
+    """What became of a motion, and by how many votes."""
+    return str(
+        _(
+            "%(outcome)s For: %(votes_for)s. Against: %(votes_against)s. Neither: %(abstentions)s.",
+            outcome=_("The council adopted it.") if carried else _("The council did not adopt it."),
+            votes_for=format_number(votes_for),
+            votes_against=format_number(votes_against),
+            abstentions=format_number(abstentions),
+        )
+    )
 
 
 def vote_closed(closed_on: date, ballots: int | None) -> str:

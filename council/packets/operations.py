@@ -16,7 +16,7 @@ from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage
 from council.notices.operations import owe
 from council.packets.compose import refuse_without_font
-from council.packets.content import hash_of, to_json
+from council.packets.content import USUAL_SECTIONS, Section, hash_of, to_json
 from council.packets.gather import gather, readable
 from council.packets.models import Packet
 from council.packets.printed import extra_fonts, print_content, print_packet
@@ -35,7 +35,7 @@ def issue_packet(
     first_language: str,
     second_language: str = "",
     *,
-    sign_in_sheet: bool = False,
+    sections: Sequence[Section] = USUAL_SECTIONS,
     by: Person,
 ) -> Packet:
     """Issue a posted meeting's packet in one language or two: frozen from now on, with a number.
@@ -55,7 +55,7 @@ def issue_packet(
         first,
         second,
         edition=(packet_id, number, issued_at),
-        sign_in_sheet=sign_in_sheet,
+        sections=sections,
     )
     refuse_without_font(content, extra_fonts())
     snapshot = to_json(content)

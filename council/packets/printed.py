@@ -70,7 +70,8 @@ def edition_of_the_printer() -> str:
         *(TEMPLATES / "printing").glob("*.html"),
         *(TEMPLATES / "packets" / "printed").glob("*.html"),
         STYLES,
-        Path(__file__).with_name("compose.py"),
+        *(Path(__file__).with_name(f"{name}.py") for name in ("compose", "pages", "style")),
+        PACKAGE / "texts" / "columns.py",
     ]
     for file in sorted(files):
         digest.update(f"{file.name}\n".encode())

@@ -15,7 +15,7 @@ from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage
 from council.packets.models import Packet
 from council.people.models import Family
-from council.recommendations.models import ActionStep, Recommendation, StaffResponse
+from council.recommendations.models import ActionStep, Motion, Recommendation, StaffResponse
 from council.recommendations.states import RecommendationState
 
 ISSUED_NOTICE = "packet_issued"
@@ -159,6 +159,16 @@ def last_meeting_held_before(meeting: Meeting) -> Meeting | None:
         .order_by(Meeting.starts_at.desc(), Meeting.id)
         .limit(1)
     ).one_or_none()
+
+
+def votes_at(meeting_id: str) -> Sequence[Motion]:
+    """The votes that a council took at a meeting, in their order."""
+    return db.session.scalars(
+        select(Motion)
+        .where(Motion.meeting_id == meeting_id)
+        .options(joinedload(Motion.recommendation))
+        .order_by(Motion.voted_at, Motion.id)
+    ).all()
 
 
 def answers_since(council_id: str, since: datetime | None) -> list[StaffResponse]:

@@ -22,7 +22,7 @@ from council.meetings.queries import (
 )
 from council.meetings.states import MeetingState
 from council.packets import operations
-from council.packets.content import PacketContent, VoiceCoverage, from_json
+from council.packets.content import USUAL_SECTIONS, PacketContent, Section, VoiceCoverage, from_json
 from council.packets.family_views import file_name, pdf_response
 from council.packets.forms import ChooseLanguagesForm, IssuePacketForm
 from council.packets.gather import gather
@@ -253,7 +253,10 @@ def issue_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
     if issue.validate_on_submit():
         try:
             packet = operations.issue_packet(
-                meeting, *_wanted(), sign_in_sheet=issue.sign_in_sheet.data, by=g.person
+                meeting,
+                *_wanted(),
+                sections=tuple(Section) if issue.sign_in_sheet.data else USUAL_SECTIONS,
+                by=g.person,
             )
         except Refusal as refusal:
             issue.refuse(refusal)

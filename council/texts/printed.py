@@ -157,7 +157,7 @@ def _phrases_for(voice: Voice, sources: Sequence[str]) -> dict[str, str]:
             " interpreter at the meeting. It costs you nothing."
         ),
         "unreviewed": _(
-            "The fixed headings of this packet were translated without a check by a native speaker."
+            "The fixed headings here were translated without a check by a native speaker."
         ),
         "phrases_in": "",
     }

@@ -166,7 +166,7 @@ def test_a_coordinator_issues_a_packet_and_tells_the_families(cast: Cast, visito
     )
     assert "Version 1 is issued" in page.text
     packet = db.session.query(Packet).one()
-    assert packet.snapshot["sign_in_sheet"] is True
+    assert "sign_in" in packet.snapshot["sections"]
     page = visitor.follow(visitor.post(one_packet(cast, packet.id, "/tell")))
     assert "1 family is told" in page.text
     page = visitor.follow(visitor.post(one_packet(cast, packet.id, "/withdraw")))

@@ -230,7 +230,7 @@ def test_whatever_stands_in_a_title_is_printed_as_words(app: Flask, cast: Cast, 
         assert shown.count(squeezed(kept)) >= 2
     # What follows stands where it should.
     assert is_on("Library, 12 Alder Street", pages)
-    assert is_on("Comment card", pages) or is_on(content.phrases["card"][0], pages)
+    assert is_on("Comment card", pages) or is_on(content.phrases["comment_card"][0], pages)
 
 
 def test_the_command_prints_what_was_issued_or_else_a_preview(cast: Cast, scene: Scene) -> None:

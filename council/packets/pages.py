@@ -1,0 +1,262 @@
+"""The pages of a packet: its sections printed one by one, and what shares a sheet with what."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from flask import current_app
+from markupsafe import Markup
+
+from council.packets.content import PacketContent, SaidAndDone, Section
+from council.packets.style import PacketArrangement, PacketStyle
+from council.printing.document import TextSize
+from council.printing.passages import Passage as Column
+from council.printing.passages import Words
+from council.texts.columns import Columns, printed_language
+
+# A title of so many letters is set large on the cover; a longer one smaller.
+SHORT_TITLE = 32
+# The edge of a page has one line for the title.
+LONG_TITLE = 60
+
+# So much of a section is printed and kept together, in pages; what is changed in one part is
+# printed anew without the others.
+FULL_PART = 2.5
+# A section that is longer begins on a sheet of its own.
+LONG_SECTION = 1.2
+
+# How many of its items a section prints at a time: of those not named here all.
+_AT_A_TIME = {
+    Section.AGENDA: 10,
+    Section.VOICES: 1,
+    Section.PRIORITIES: 10,
+    Section.DECISIONS: 1,
+    Section.ANSWERS: 1,
+    Section.SAID_AND_DONE: 1,
+    Section.GLOSSARY: 6,
+}
+# To be taken out and given back: a sheet each.
+_SHEETS = frozenset({Section.SPEAKERS, Section.COMMENT_CARD, Section.SIGN_IN})
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def shorten(words: str, longest: int = LONG_TITLE) -> str:
+    """The beginning of a title, for a place with one line."""
+    return words if len(words) <= longest else f"{words[:longest].rstrip()}…"
+
+
+def width(words: str) -> int:
+    """How much room words take, in letters; Han characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """HTML that begins on a new sheet, under the name that it is known by."""
+
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """HTML that shares a sheet with its neighbours."""
+
+    section: Section
+    html: str
+    length: float  # in pages, roughly
+
+
+class Packet(Columns):
+    """A packet as its templates ask for it: each thing once for each of its languages.
+
+    `run` sets apart what is said again in another language further on in one document.
+    """
+
+    def __init__(self, content: PacketContent, style: PacketStyle, run: str = "") -> None:
+        is_facing = style.arrangement is PacketArrangement.FACING
+        super().__init__(
+            content.voices,
+            content.phrases,
+            content.cover.names_in,
+            is_wide=not is_facing,
+        )
+        self.content = content
+        self.style = style
+        self.run = run
+        self._answered = frozenset(answer.recommendation_id for answer in content.answers)
+
+    # ---- what the templates ask for
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the packet is in large print, in which both languages share one column."""
+        return self.style.text_size is TextSize.LARGE
+
+    @property
+    def running_title(self) -> list[Words]:
+        """The meeting's title on the edge of the page, where there is one line for it."""
+        return [
+            Words(shorten(words.text), words.language)
+            for words in self.title(self.content.cover.title)
+        ]
+
+    @property
+    def cover_size(self) -> str:
+        """How large the title can be set on the cover."""
+        longest = max(width(reading.words) for reading in self.content.cover.title.readings)
+        if longest <= SHORT_TITLE:
+            return ""
+        return " cover-long" if longest <= LONG_TITLE else " cover-long cover-longest"
+
+    @property
+    def how_to_read(self) -> str | None:
+        """The phrase that tells where each language stands."""
+        if not self.is_bilingual:
+            return None
+        if self.style.arrangement is PacketArrangement.FACING:
+            return "about_facing"
+        return "about_stacked" if self.is_large else "about_sides"
+
+    @property
+    def listed(self) -> tuple[Section, ...]:
+        """The sections that the contents name."""
+        return tuple(section for section in self.content.told if section is not Section.CONTENTS)
+
+    @property
+    def form_rows(self) -> int:
+        """How many rows of a form fill a sheet."""
+        return 8 if self.is_large else 14
+
+    @property
+    def card_lines(self) -> int:
+        """How many lines of a comment card leave room for the rest."""
+        return 4 if self.is_large else 9
+
+    def anchor(self, name: str) -> str:
+        """Where in the document something stands, for the contents and for links."""
+        return f"{name}-{self.run}" if self.run else name
+
+    def figures(self, number: int) -> Words:
+        """A number, the same for every reader."""
+        return Words(str(number), self.voices[0])
+
+    def contents_line(self, section: Section) -> list[Column]:
+        """A section and the page that it begins on."""
+        return self._lines_to("contents-line", section.value, self.anchor(section))
+
+    def begins_outcome(self, told: SaidAndDone) -> bool:
+        """Whether this is the first of those that became the same."""
+        same = (each for each in self.content.said_and_done if each.outcome is told.outcome)
+        return next(same) is told
+
+    def is_answered_here(self, told: SaidAndDone) -> bool:
+        """Whether the whole answer stands in this packet."""
+        return told.recommendation_id in self._answered
+
+    def reasons_line(self, told: SaidAndDone) -> list[Column]:
+        """Where the reasons of an answer stand."""
+        return self._lines_to("see", "reasons_on", self.anchor(told.recommendation_id))
+
+    def _lines_to(self, css: str, key: str, anchor: str) -> list[Column]:
+        """A phrase that leads to a place in the document, with the number of its page."""
+        return [
+            Column(
+                Markup(
+                    '<p class="{css}" lang="{tag}" dir="{direction}">'
+                    '<a href="#{anchor}">{words}</a>'
+                    ' <span class="page-of" data-page-of="{anchor}"></span></p>'
+                ).format(
+                    css=css,
+                    tag=words.language.tag,
+                    direction=words.language.direction,
+                    anchor=anchor,
+                    words=words.text,
+                ),
+                printed_language(reader.tag),
+            )
+            for words, reader in zip(self.phrase(key), self.readers, strict=True)
+        ]
+
+    # ---- pages
+
+    def edge(self) -> str:
+        """What stands on the edge of each page."""
+        return self._rendered("edge")
+
+    def cover(self) -> Pages:
+        """The first page."""
+        return Pages(self.anchor("cover"), self._rendered("cover"))
+
+    def inside(self) -> Iterator[Pages]:
+        """All pages after the cover, in parts that are printed and kept by themselves.
+
+        A long section is parted at its items; short ones that follow each other share sheets.
+        """
+        names: dict[str, int] = {}
+        for blocks in _parted(list(self._blocks())):
+            section = blocks[0].section.value.replace("_", "-")
+            names[section] = number = names.get(section, 0) + 1
+            name = section if number == 1 else f"{section}-{number}"
+            yield Pages(self.anchor(name), "".join(block.html for block in blocks))
+
+    def _blocks(self) -> Iterator[_Block]:
+        for section in self.content.told:
+            for place, items in enumerate(_batches(section, self._items(section))):
+                html = self._rendered(section.value, items=items, is_first=place == 0)
+                yield _Block(section, html, self._length(html))
+
+    def _items(self, section: Section) -> Sequence[object]:
+        content = self.content
+        found: dict[Section, Sequence[object]] = {
+            Section.AGENDA: content.agenda,
+            Section.VOICES: content.themes,
+            Section.PRIORITIES: content.priorities.lines if content.priorities else (),
+            Section.DECISIONS: content.decisions,
+            Section.ANSWERS: content.answers,
+            Section.SAID_AND_DONE: content.said_and_done,
+            Section.GLOSSARY: content.glossary,
+        }
+        return found.get(section, ())
+
+    def _rendered(self, template: str, **values: object) -> str:
+        found = current_app.jinja_env.get_template(f"packets/printed/{template}.html")
+        return found.render(page=self, content=self.content, **values)
+
+    def _length(self, html: str) -> float:
+        """How many pages something takes, roughly: by its letters and its paragraphs."""
+        letters = width(_TAG.sub("", html)) + 50 * html.count("<p ") + 60 * html.count("<tr>")
+        # Steps of an eighth, so that a changed word moves nothing to another part.
+        return round(letters / (1500 if self.is_large else 4400) * 8) / 8
+
+
+def _batches(section: Section, items: Sequence[object]) -> Iterable[Sequence[object]]:
+    size = _AT_A_TIME.get(section)
+    if size is None:
+        return [()]
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _parted(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+    """Blocks by the part that they are printed in."""
+    lengths: dict[Section, float] = {}
+    for block in blocks:
+        lengths[block.section] = lengths.get(block.section, 0) + block.length
+    part: list[_Block] = []
+    length = 0.0
+    for block in blocks:
+        begins_section = not part or block.section is not part[-1].section
+        apart = begins_section and (
+            block.section in _SHEETS
+            or (bool(part) and part[-1].section in _SHEETS)
+            or lengths[block.section] > LONG_SECTION
+        )
+        if part and (apart or length + block.length > FULL_PART):
+            yield part
+            part, length = [], 0.0
+        part.append(block)
+        length += block.length
+    if part:
+        yield part

@@ -1,0 +1,26 @@
+"""How a packet is laid out on paper; no part of what it says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from council.printing.document import Paper, TextSize
+
+
+class PacketArrangement(StrEnum):
+    """How two languages share a packet; one language alone is the same in each."""
+
+    SIDE_BY_SIDE = "side_by_side"
+    FACING = "facing"  # the second language on the page opposite
+    FLIP = "flip"  # all of it in the first language, then all of it in the second
+
+
+@dataclass(frozen=True, slots=True)
+class PacketStyle:
+    """The layout, the sheet and the size of type that somebody wants a packet in."""
+
+    arrangement: PacketArrangement = PacketArrangement.SIDE_BY_SIDE
+    paper: Paper = Paper.LETTER
+    text_size: TextSize = TextSize.REGULAR
+
+
+USUAL_STYLE = PacketStyle()
