@@ -331,7 +331,7 @@ def _reading_page(concern: Concern, form: PlaceConcernForm) -> ResponseReturnVal
     page = render_template(
         "concerns/show_reading.html",
         concern_id=concern.id,
-        language=concern.language,
+        spoken=concern.language,
         state=concern.state,
         raised_on=concern.raised_on,
         groups=can_group(concern),

@@ -19,6 +19,7 @@ from council.concerns.operations import (
     raise_concern,
     start_theme,
     withdraw_concern,
+    write_reading,
     write_summary,
 )
 from council.concerns.states import Arrival, Consent
@@ -53,6 +54,7 @@ from tests.factories.school import Cast, a_family
 NOBODY = frozenset[str]()
 COORDINATOR = frozenset({"coordinator"})
 WRITERS = COORDINATOR | {"leader"}
+WHOLE_COUNCIL = WRITERS | {"member", "administrator"}
 # The directory of interpreters is the whole district's.
 DIRECTORY = COORDINATOR | {"district_admin", "other_coordinator"}
 # The people of a council are its own and the district's.
@@ -136,6 +138,11 @@ def _concerns(p: Planted) -> None:
             p.plant_secret(code)
         if consent is not Consent.PRIVATE:
             group_concerns(p.scene.buses, [concern], by=cast.coordinator)
+            write_reading(concern, p.plant(f"replaced{consent.value}"), by=cast.coordinator)
+            words = p.plant(f"reading{consent.value}", WHOLE_COUNCIL)
+            write_reading(concern, words, by=cast.second_coordinator)
+            translated = p.plant(f"translatedreading{consent.value}", WRITERS)
+            translate(cast, concern.reading_id or "", "ar", translated)
     logged, _code = log_concern(
         cast.council,
         p.plant("wordsofleader", WRITERS | {"family_by_link"}),
@@ -150,6 +157,7 @@ def _concerns(p: Planted) -> None:
         issue_ticket(Purpose.THREAD, subject_id=logged.id, council_id=cast.council.id)
     )
     p.plant_secret(p.links["family_by_link"])
+    write_reading(logged, p.plant("readingdraft", WRITERS), by=cast.leader)
     heard, _code = log_concern(
         cast.council,
         p.plant("wordsofdevi", COORDINATOR),
@@ -159,6 +167,17 @@ def _concerns(p: Planted) -> None:
         family=cast.somali_family,
         by=cast.second_coordinator,
     )
+    # Somebody who was a leader then wrote it down, and what they say it means is not approved.
+    draft, _code = log_concern(
+        cast.council,
+        p.plant("wordsofmei", COORDINATOR),
+        language="es",
+        arrival=Arrival.PAPER,
+        read_back=True,
+        by=cast.member,
+    )
+    write_reading(draft, p.plant("readingofmei", COORDINATOR), by=cast.member)
+    group_concerns(p.scene.buses, [draft], by=cast.coordinator)
     closed, _code = raise_concern(cast.council, p.plant("wordsclosed", COORDINATOR), language="es")
     close_concern(closed, p.plant("reason", WRITERS), language="en", by=cast.coordinator)
     gone, _code = raise_concern(
@@ -169,8 +188,12 @@ def _concerns(p: Planted) -> None:
         name=p.plant("raiserwithdrawn"),
         email=p.plant_address("raiser.withdrawn"),
     )
+    write_reading(gone, p.plant("readingwithdrawn"), by=cast.coordinator)
+    translate(cast, gone.reading_id or "", "ar", p.plant("translationwithdrawn"))
+    write_reading(gone, p.plant("readingrevisedwithdrawn"), by=cast.coordinator)
+    translate(cast, gone.reading_id or "", "ar", p.plant("translationrevisedwithdrawn"))
     withdraw_concern(gone)
-    p.concerns += [logged.id, heard.id, closed.id, gone.id]
+    p.concerns += [logged.id, heard.id, draft.id, closed.id, gone.id]
     record(
         "concern_grouped",
         closed,

@@ -12,6 +12,7 @@ from council.concerns.operations import (
     start_theme,
     take_themes_into_recommendation,
     withdraw_concern,
+    write_reading,
     write_summary,
 )
 from council.concerns.states import Arrival, ConcernState, Consent
@@ -19,6 +20,7 @@ from council.people.models import Person
 from tests.factories.school import Cast
 
 WORDS = "El autobús llega tarde y los niños esperan en la oscuridad."
+READING = "Buses are late, and children wait for them."
 
 
 def raised(
@@ -64,6 +66,12 @@ def logged(
         name=name,
         by=by or cast.leader,
     )
+    return concern
+
+
+def with_reading(concern: Concern, words: str = READING, *, by: Person) -> Concern:
+    """The same concern with a short summary by this person: approved if they are a coordinator."""
+    write_reading(concern, words, by=by)
     return concern
 
 

@@ -30,7 +30,7 @@ from council.rounds.operations import cast_ballot, close_round, make_paper_ticke
 from council.texts.models import Text
 from tests.bench.years import Row, read_year, write_years
 from tests.conftest import make_app
-from tests.factories.concerns import raised, summed_up
+from tests.factories.concerns import logged, raised, summed_up, with_reading
 from tests.factories.interpreting import a_request, an_interpreter, offer
 from tests.factories.meetings import a_meeting, a_posted_meeting, a_reply
 from tests.factories.recommendations import (
@@ -88,7 +88,9 @@ def one_of_each() -> Scene:
     """One of everything that pages list, at the places where the most is shown of it."""
     cast = a_cast()
     concern = raised(cast, email="parent@example.org")
-    raised(cast)
+    with_reading(concern, by=cast.coordinator)
+    with_reading(raised(cast), by=cast.coordinator)
+    with_reading(logged(cast), by=cast.leader)  # which waits for the coordinator
     theme = summed_up(cast, concern)
     summed_up(cast, title="Lunch", approved=False)
     a_translation(cast, db.session.get_one(Text, theme.title_id))
@@ -289,6 +291,9 @@ VISITS = (
     *((page, None if page == "a family's thread" else "coordinator") for page in PAGES),
     ("today", "leader"),
     ("concerns", "leader"),
+    ("a theme", "leader"),
+    ("a theme", "administrator"),
+    ("concerns to group", "leader"),
     ("today", "administrator"),
     ("recommendations", "administrator"),
 )

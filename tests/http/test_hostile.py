@@ -225,6 +225,7 @@ def test_every_form_takes_whatever_is_typed(app: Flask, scene: Planted) -> None:
 # The pages that read what stands after the question mark, and everything that one of them reads.
 READING = (
     "concerns",
+    "concerns/summaries",
     "families",
     "glossary",
     "interpreters",

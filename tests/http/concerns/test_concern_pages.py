@@ -68,6 +68,17 @@ def test_pages_open_for_those_whose_step_they_are(cast: Cast, visitor: Visitor, 
         status=opens("coordinator", no=404 if who == "leader" else 403),
     )
     visitor.get(here(cast, f"/{mine.id}/close"), status=opens("coordinator"))
+    visitor.get(here(cast, "/summaries"), status=303 if who == "coordinator" else 403)
+    visitor.get(here(cast, f"/{mine.id}/summary"), status=opens("leader", "coordinator"))
+    visitor.get(
+        here(cast, f"/{by_link.id}/summary"),
+        status=opens("coordinator", no=404 if who == "leader" else 403),
+    )
+    visitor.post(
+        here(cast, f"/{mine.id}/summary"),
+        {"words": "Buses are late.", "seen": ""},
+        status=303 if who in LOGS else 403,
+    )
     visitor.get(here(cast, f"/{mine.id}/code"), status=303 if who in LOGS else 403)
     visitor.post(here(cast, f"/{mine.id}/code/close"), status=303 if who in LOGS else 403)
     visitor.post(
@@ -83,9 +94,9 @@ def test_pages_open_for_those_whose_step_they_are(cast: Cast, visitor: Visitor, 
     )
 
 
-PATHS = ("", "/log", "/door")
-OF_A_CONCERN = ("/{}", "/{}/close", "/{}/code")
-POSTS = ("/{}/who", "/{}/theme", "/{}/close", "/{}/code/close")
+PATHS = ("", "/log", "/door", "/summaries")
+OF_A_CONCERN = ("/{}", "/{}/close", "/{}/code", "/{}/summary")
+POSTS = ("/{}/who", "/{}/theme", "/{}/close", "/{}/code/close", "/{}/summary")
 
 
 def test_another_councils_concerns_are_not_there(cast: Cast, visitor: Visitor) -> None:

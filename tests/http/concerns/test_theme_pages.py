@@ -7,7 +7,15 @@ from council.concerns.models import Concern, Theme
 from council.concerns.operations import group_concerns, newest_summary, write_summary
 from council.concerns.states import ConcernState, Consent
 from council.database import db
-from tests.factories.concerns import a_theme, in_state, logged, raised, summed_up
+from tests.factories.concerns import (
+    READING,
+    a_theme,
+    in_state,
+    logged,
+    raised,
+    summed_up,
+    with_reading,
+)
 from tests.factories.school import Cast
 from tests.pages import Visitor
 from tests.queries import count_queries
@@ -201,12 +209,18 @@ def test_a_concern_is_taken_out_of_a_theme_until_the_council_has_taken_it_up(
     assert concern.state is ConcernState.RECEIVED
 
 
-def test_a_leader_takes_out_only_what_they_may_read(cast: Cast, visitor: Visitor) -> None:
+def test_a_leader_takes_out_only_what_they_know_of(cast: Cast, visitor: Visitor) -> None:
     concern, theme = in_state(cast, ConcernState.GROUPED)
+    url = here(cast, f"/{theme.id}/concerns/{concern.id}/remove")
     visitor.as_person(cast.leader)
     page = visitor.get(here(cast, f"/{theme.id}"))
     assert "Take it out" not in page.text
-    visitor.post(here(cast, f"/{theme.id}/concerns/{concern.id}/remove"), status=404)
+    visitor.post(url, status=404)
+    with_reading(concern, by=cast.coordinator)
+    page = visitor.get(here(cast, f"/{theme.id}"))
+    assert "Take it out" in page.text and READING in page.text
+    visitor.post(url)
+    assert concern.state is ConcernState.RECEIVED
 
 
 @pytest.mark.parametrize("who", ["leader", "member"])
@@ -217,7 +231,8 @@ def test_the_pages_ask_no_more_of_the_database_for_more_to_list(
     theme = summed_up(cast)
 
     def asked(many: int) -> tuple[int, int]:
-        group_concerns(theme, [logged(cast) for _ in range(many)], by=cast.leader)
+        known = [with_reading(raised(cast), by=cast.coordinator) for _ in range(many)]
+        group_concerns(theme, [*known, *(logged(cast) for _ in range(many))], by=cast.leader)
         for number in range(many):
             summed_up(cast, logged(cast), title=f"Theme {number}")
         db.session.flush()

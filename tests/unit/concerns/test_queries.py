@@ -26,7 +26,7 @@ from council.concerns.queries import (
 )
 from council.concerns.states import ConcernState, Consent
 from council.database import db
-from tests.factories.concerns import a_theme, logged, raised
+from tests.factories.concerns import a_theme, logged, raised, with_reading
 from tests.factories.school import Cast, a_family
 from tests.queries import count_queries
 
@@ -112,6 +112,25 @@ def test_the_list_asks_two_questions_however_long_it_is(cast: Cast, many: int) -
     assert len(lines) == many
     assert all(line.title_ids == [theme.title_id] for line in lines)
     assert len(counted) == 2
+
+
+def test_a_leader_is_offered_what_they_wrote_down_and_what_has_an_approved_reading(
+    cast: Cast,
+) -> None:
+    mine, known, unknown = logged(cast), raised(cast), raised(cast)
+    theme = a_theme(cast)
+
+    def offered() -> set[Concern]:
+        found = concerns_for_theme(cast.leader, LEADER, theme, cast.council)
+        return set(db.session.scalars(found))
+
+    assert offered() == {mine}
+    with_reading(known, by=cast.coordinator)
+    assert offered() == {mine, known}
+    assert how_many(concerns_to_group(cast.leader, LEADER, cast.council)) == 2
+    assert unknown not in offered()
+    withdraw_concern(known)
+    assert offered() == {mine}
 
 
 def test_only_concerns_that_may_be_grouped_are_offered(cast: Cast) -> None:
