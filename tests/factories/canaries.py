@@ -39,15 +39,20 @@ from council.meetings.operations import (
     Answer,
     MeetingFacts,
     add_item,
+    approve_minutes,
+    hold_meeting,
     record_reply,
     schedule_meeting,
+    write_council_words,
+    write_minutes,
 )
-from council.meetings.states import ItemKind
+from council.meetings.states import ItemKind, WordsAbout
 from council.people.models import ContactChannel
 from council.recommendations.operations import draft_recommendation, withdraw_recommendation
 from council.rounds.models import PriorityRound
 from council.rounds.operations import draft_round, invite_families, open_round
-from tests.factories.packets import Scene, a_scene, translate, translate_scene
+from council.texts.operations import add_term, retire_term
+from tests.factories.packets import Scene, a_scene, a_small_meeting, translate, translate_scene
 from tests.factories.recommendations import a_theme, sent_to_paula
 from tests.factories.school import Cast, a_family
 
@@ -57,6 +62,9 @@ WRITERS = COORDINATOR | {"leader"}
 WHOLE_COUNCIL = WRITERS | {"member", "administrator"}
 # The directory of interpreters is the whole district's.
 DIRECTORY = COORDINATOR | {"district_admin", "other_coordinator"}
+# So is the glossary, which those who answer for the school read too.
+GLOSSARY = DIRECTORY | {"leader", "administrator"}
+TRANSLATORS = WRITERS | {"other_coordinator"}
 # The people of a council are its own and the district's.
 PEOPLE = COORDINATOR | {"district_admin"}
 
@@ -105,6 +113,7 @@ def planted(cast: Cast) -> Planted:
     _concerns(planted)
     _texts(planted)
     _meetings(planted)
+    _words(planted)
     _interpreting(planted)
     _families(planted)
     _accounts(planted)
@@ -251,6 +260,33 @@ def _meetings(p: Planted) -> None:
             minutes=5,
             by=cast.coordinator,
         )
+
+
+def _words(p: Planted) -> None:
+    """What packets repeat: drafts of minutes are for those who write, the rest is for many."""
+    cast = p.cast
+    # The day before: only what was approved may stand in the packet of the next meeting.
+    with clock.at(clock.now() - timedelta(days=3)):
+        meeting = a_small_meeting(cast, "The meeting before")
+    with clock.at(meeting.ends_at):
+        hold_meeting(meeting, by=cast.coordinator)
+        write_minutes(meeting, "Approved words.", language="en", by=cast.leader)
+        approve_minutes(meeting, by=cast.coordinator)
+        write_minutes(meeting, p.plant("minutesdraft", WRITERS), language="en", by=cast.leader)
+    explained = add_term(
+        p.plant("term", GLOSSARY), p.plant("meaning", GLOSSARY), language="en", by=cast.coordinator
+    )
+    retired = add_term(
+        p.plant("termretired", GLOSSARY),
+        p.plant("meaningretired", GLOSSARY),
+        language="en",
+        by=cast.coordinator,
+    )
+    retire_term(retired, by=cast.coordinator)
+    translate(cast, explained.meaning_id, "ar", p.plant("meaningdraft", TRANSLATORS), approve=False)
+    write_council_words(
+        cast.council, WordsAbout.HOW_WE_MEET, "One at a time.", language="en", by=cast.coordinator
+    )
 
 
 def _interpreting(p: Planted) -> None:

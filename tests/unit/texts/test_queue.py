@@ -178,4 +178,9 @@ def test_every_kind_that_the_house_writes_is_described(cast: Cast) -> None:
         "round_question",
         "meeting_title",
         "agenda_item_title",
+        "minutes",
+        "how_we_meet",
+        "asked_of_partners",
+        "glossary_term",
+        "glossary_meaning",
     } <= described_kinds()
