@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Validation
 
 from council.concerns.rules import MOST_CHARACTERS
 from council.concerns.states import Consent
+from council.concerns.wording import ASKED_IN_ORDER, consent_help, consent_title
 from council.forms import CouncilForm
 from council.languages.registry import Language, UnknownLanguage, all_languages, find
 
@@ -109,38 +110,19 @@ def consent_choices() -> list[SelectChoice]:
     """How far a concern may go, each with who will read what."""
     return [
         SelectChoice(
-            value=Consent.SUMMARY.value,
-            label=_("In a summary"),
-            render_kw={
-                "icon": "users-group",
-                "help": _(
-                    "The coordinator reads your words. The council and the school read only short"
-                    " summaries in other words, without your name."
-                ),
-            },
-        ),
-        SelectChoice(
-            value=Consent.PUBLIC.value,
-            label=_("In a summary that everyone can read"),
-            render_kw={
-                "icon": "world",
-                "help": _(
-                    "The same, and the summary may also be posted where everyone can read it."
-                ),
-            },
-        ),
-        SelectChoice(
-            value=Consent.PRIVATE.value,
-            label=_("Only the coordinator"),
-            render_kw={
-                "icon": "lock",
-                "help": _(
-                    "Nobody but the coordinator reads your words. No summary tells of them, so"
-                    " the council cannot work on them."
-                ),
-            },
-        ),
+            value=consent.value,
+            label=consent_title(consent),
+            render_kw={"icon": _ICONS[consent], "help": consent_help(consent)},
+        )
+        for consent in ASKED_IN_ORDER
     ]
+
+
+_ICONS = {
+    Consent.SUMMARY: "users-group",
+    Consent.PUBLIC: "world",
+    Consent.PRIVATE: "lock",
+}
 
 
 class RaiseConcernForm(CouncilForm):

@@ -37,6 +37,7 @@ from council.concerns.rules import (
     can_have_reading,
     can_read_words,
 )
+from council.concerns.sheet import concern_sheets
 from council.concerns.states import Arrival, ConcernState, Consent
 from council.concerns.wording import (
     arrival_words,
@@ -59,6 +60,8 @@ from council.people.models import Family
 from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.passages import Passage, PassageStanding, ShownPassage, passages
+from council.texts.sheet_forms import SheetForm, sheet_page
+from council.texts.sheets import print_sheet, sheet_response
 from council.thread.knots import thread_of_concern, thread_of_theme
 
 bp = Blueprint("concerns", __name__)
@@ -267,6 +270,43 @@ def print_door(council_id: str) -> str:
         door=handover.door_address(g.council),
         invitations=invitations,
     )
+
+
+@bp.get("/councils/<council_id>/concerns/sheet")
+@declares(Action.LOG_CONCERN)
+def choose_concern_sheet(council_id: str) -> ResponseReturnValue:
+    """Choose the languages of a sheet on which families write a concern themselves."""
+    form = SheetForm(formdata=None)
+    form.offer(g.council)
+    form.suggest(g.council)
+    return _concern_sheet_page(form)
+
+
+def _concern_sheet_page(form: SheetForm) -> ResponseReturnValue:
+    return sheet_page(
+        form,
+        url_for("concerns.print_concern_sheet", council_id=g.council.id),
+        title=_("Sheet to write a concern on"),
+        lead=_(
+            "Families write on it in their own language and hand it in. You then write it down"
+            " here as it came: on paper."
+        ),
+        back=url_for("concerns.list_concerns", council_id=g.council.id),
+        back_label=_("Concerns"),
+    )
+
+
+@bp.get("/councils/<council_id>/concerns/sheet.pdf")
+@declares(Action.LOG_CONCERN)
+def print_concern_sheet(council_id: str) -> ResponseReturnValue:
+    """An empty sheet on which a family writes its concern."""
+    form = SheetForm(request.args)
+    form.offer(g.council)
+    style = form.chosen()
+    if style is None:
+        return _concern_sheet_page(form)
+    pdf = print_sheet(*concern_sheets(g.council, style))
+    return sheet_response(pdf, "concern-sheet", *style.tags)
 
 
 @bp.get("/councils/<council_id>/concerns/<concern_id>")

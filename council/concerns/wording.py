@@ -75,3 +75,35 @@ def consent_words(consent: Consent) -> str:
         Consent.PUBLIC: _("The summary may be posted for everyone"),
     }
     return words[consent]
+
+
+# In this order families are asked how far their concern may go, on screens and on paper.
+ASKED_IN_ORDER = (Consent.SUMMARY, Consent.PUBLIC, Consent.PRIVATE)
+
+
+def consent_title(consent: Consent) -> str:
+    """How far a concern may go, as a family is asked."""
+    words: dict[Consent, str] = {
+        Consent.SUMMARY: _("In a summary"),
+        Consent.PUBLIC: _("In a summary that everyone can read"),
+        Consent.PRIVATE: _("Only the coordinator"),
+    }
+    return words[consent]
+
+
+def consent_help(consent: Consent) -> str:
+    """Who will read what, as a family is told when it chooses."""
+    words: dict[Consent, str] = {
+        Consent.SUMMARY: _(
+            "The coordinator reads your words. The council and the school read only short"
+            " summaries in other words, without your name."
+        ),
+        Consent.PUBLIC: _(
+            "The same, and the summary may also be posted where everyone can read it."
+        ),
+        Consent.PRIVATE: _(
+            "Nobody but the coordinator reads your words. No summary tells of them, so"
+            " the council cannot work on them."
+        ),
+    }
+    return words[consent]

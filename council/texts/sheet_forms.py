@@ -1,0 +1,82 @@
+"""Choosing how a printed sheet is made: its languages, its paper, the size of its letters."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from council.councils.models import Council
+from council.forms import CouncilForm
+from council.languages.formatting import language_name
+from council.languages.registry import find, reading_language, written_languages
+from council.printing.document import Layout, Paper, TextSize
+from council.texts.queries import languages_to_translate_into
+from council.texts.sheets import SheetStyle
+
+
+class SheetForm(CouncilForm):
+    """A sheet's first language and its second, if it has one; paper and size of letters."""
+
+    class Meta(CouncilForm.Meta):
+        """The choice is part of the address, so that it changes nothing."""
+
+        csrf = False
+
+    first = SelectField(_l("First language"), [InputRequired()])
+    second = SelectField(_l("Second language"), default="")
+    paper = SelectField(
+        _l("Paper"),
+        choices=[(Paper.LETTER.value, _l("Letter")), (Paper.A4.value, _l("A4"))],
+        default=Paper.LETTER.value,
+    )
+    size = SelectField(
+        _l("Size of letters"),
+        choices=[
+            (TextSize.REGULAR.value, _l("Regular")),
+            (TextSize.LARGE.value, _l("Large print")),
+        ],
+        default=TextSize.REGULAR.value,
+    )
+
+    def offer(self, council: Council) -> None:
+        """The languages to choose from: first those that families of the council read."""
+        needed = languages_to_translate_into(council.id)
+        tags = [*needed, *(each.tag for each in written_languages() if each.tag not in needed)]
+        offered = [(tag, both_names(tag)) for tag in tags]
+        self.first.choices = offered
+        self.second.choices = [("", _l("None: one language alone")), *offered]
+
+    def suggest(self, council: Council) -> None:
+        """Before anybody has chosen: the council's language, and what most of its families read."""
+        own = reading_language(find(council.language)).tag
+        needed = [tag for tag in languages_to_translate_into(council.id) if tag != own]
+        self.first.data = own
+        self.second.data = needed[0] if needed else ""
+
+    def chosen(self) -> SheetStyle | None:
+        """What was chosen; None if something is wrong with it, which the form then says."""
+        if not self.validate():
+            return None
+        if self.first.data == self.second.data:
+            self.second.errors = [
+                _l("Choose two different languages, or leave the second one out.")
+            ]
+            return None
+        tags = [tag for tag in (self.first.data, self.second.data) if tag]
+        return SheetStyle(
+            tuple(find(tag) for tag in tags),
+            Layout(Paper(self.paper.data), TextSize(self.size.data)),
+        )
+
+
+def both_names(tag: str) -> str:
+    """A language by its own name, and by its name in the language of the page."""
+    own, name = find(tag).own_name, language_name(tag)
+    return own if own == name else f"{own} ({name})"
+
+
+def sheet_page(form: SheetForm, address: str, **words: object) -> ResponseReturnValue:
+    """The page on which a sheet is chosen; its button opens the sheet at this address."""
+    page = render_template("texts/choose_sheet.html", form=form, address=address, **words)
+    return page, 422 if form.errors else 200

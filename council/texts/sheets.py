@@ -1,0 +1,149 @@
+"""Small printed sheets: a page or two in one language or two, printed when they are asked for.
+
+Forms to write on, letters and notes; their words are texts and fixed phrases, side by side.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, render_template
+
+from council import clock
+from council.councils.models import Council
+from council.councils.queries import the_district
+from council.languages.choice import in_language
+from council.languages.registry import Language, find
+from council.printing.document import Document, Layout
+from council.printing.errors import CharactersWithoutFont
+from council.printing.figures import qr_code
+from council.printing.press import Press, print_in_subprocess
+from council.texts.columns import Columns, printed_language
+from council.texts.printed import (
+    Passage,
+    Said,
+    Voice,
+    cleaned,
+    said_by,
+    standing_phrases,
+    voice_of,
+)
+
+STYLES = Path(__file__).with_name("sheet.css")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStyle:
+    """In which languages a sheet is read, on what paper, and how large it is set."""
+
+    languages: tuple[Language, ...]
+    layout: Layout = field(default_factory=Layout)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages by their tags."""
+        return tuple(language.tag for language in self.languages)
+
+
+class Sheet(Columns):
+    """A sheet of a council: who it is from, its readers, and what is said to them."""
+
+    def __init__(
+        self,
+        council: Council,
+        style: SheetStyle,
+        phrases: Callable[[], Mapping[str, str]],
+        passages: Iterable[Passage] = (),
+    ) -> None:
+        voices = tuple(voice_of(language) for language in style.languages)
+        self.texts = tuple(passages)
+        said = standing_phrases(voices, {passage.language for passage in self.texts})
+        said |= phrases_in(voices, phrases)
+        if not self.texts and len({voice.phrases_in for voice in voices}) < len(voices):
+            # All that such a sheet says is in one language, and need not be said twice.
+            voices, said = voices[:1], _said_once(said)
+        super().__init__(voices, said, find(council.language).tag)
+        self.spoken_by = voices
+        self.style = style
+        self.assets: dict[str, bytes] = {}
+        self.time_zone = council.time_zone
+        self.council = cleaned(council.name)
+        district = the_district()
+        of = council.school.name if council.school else district.name if district else ""
+        self.of = cleaned(of)
+
+    def says(self, phrase: Callable[..., str], *values: object) -> Said:
+        """A phrase with values of its own, in each of the sheet's languages."""
+        return said_by(self.spoken_by, phrase, *values)
+
+    def code(self, name: str, address: str) -> str:
+        """A code to scan that opens an address, as an image of the sheet."""
+        self.assets[name] = qr_code(address)
+        return name
+
+    def document(self, template: str, *, title: str, on: date, **values: object) -> Document:
+        """The sheet as a document, dated this day: the same sheet gives the same document.
+
+        `title` is the key of the phrase that the sheet is called by.
+        """
+        tags = [*self.style.tags, *(voice.tag for voice in self.voices), self.names_in.tag]
+        tags += [reading.language for each in self.texts for reading in each.readings]
+        return Document(
+            body=render_template(template, sheet=self, **values),
+            title=f"{self.phrases[title][0]} – {self.council}",
+            author=self.council,
+            languages=tuple(printed_language(tag) for tag in dict.fromkeys(tags)),
+            made_at=datetime.combine(on, time(), ZoneInfo(self.time_zone)),
+            layout=self.style.layout,
+            assets=self.assets,
+            styles=STYLES.read_text("utf-8"),
+        )
+
+
+def phrases_in(
+    voices: Sequence[Voice], phrases: Callable[[], Mapping[str, str]]
+) -> dict[str, Said]:
+    """Fixed phrases, each once in each of these languages."""
+    said: dict[str, list[str]] = {}
+    for voice in voices:
+        with in_language(find(voice.language)):
+            for key, words in phrases().items():
+                said.setdefault(key, []).append(str(words))
+    return {key: tuple(each) for key, each in said.items()}
+
+
+def _said_once(said: Mapping[str, Said]) -> dict[str, Said]:
+    """Phrases for the first reader alone; why they are not in the other's language stays."""
+    return {key: (next(filter(None, each), ""),) for key, each in said.items()}
+
+
+def today_of(council: Council) -> date:
+    """The day that a sheet printed now is dated: sheets of one day are the same bytes."""
+    return clock.today(council.time_zone)
+
+
+def print_sheet(document: Document, *tighter: Document) -> bytes:
+    """The sheet as a PDF; of several that say the same, the first that fits on one page.
+
+    Where none does, it is the last. CharactersWithoutFont rather than empty boxes; other refusals
+    as the printer has them.
+    """
+    instance = Path(current_app.instance_path)
+    press = Press(cache=instance / "cache" / "printing", extra_fonts=instance / "fonts")
+    printed = print_in_subprocess(document, press)
+    for each in tighter:
+        if printed.pages == 1:
+            break
+        printed = print_in_subprocess(each, press)
+    if printed.missing_glyphs:
+        raise CharactersWithoutFont(printed.missing_glyphs, document.title)
+    return printed.pdf
+
+
+def sheet_response(pdf: bytes, *name: str) -> Response:
+    """A sheet to be looked at in the browser, or kept under a name of these parts."""
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"{'-'.join(name)}.pdf")
+    return response
