@@ -92,7 +92,7 @@ def thread_of(meeting: Meeting, ready: Readiness, now: datetime, *, staff: bool)
         knots.append(_packet_knot(meeting, ready))
     knots.append(_held_knot(meeting, now))
     if meeting.state is MeetingState.HELD:
-        knots.append(Knot(_("Minutes"), "done" if ready.minutes else "next", "#minutes"))
+        knots.append(Knot(_("Meeting minutes"), "done" if ready.minutes else "next", "#minutes"))
     if meeting.state is MeetingState.CANCELLED:
         knots = [knot for knot in knots[:-1] if knot.state == "done"]
         knots.append(Knot(_("Cancelled"), "stopped"))
