@@ -1,6 +1,17 @@
 """What all tests of printed documents share."""
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests.pdf.verapdf import Validator, running_validator
+
+
+@pytest.fixture(scope="session")
+def validator() -> Iterator[Validator]:
+    """veraPDF, started once for all files."""
+    with running_validator() as validator:
+        yield validator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
