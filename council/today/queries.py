@@ -401,7 +401,7 @@ class _Desk:
                 ),
                 self._url("concerns.next_reading"),
                 ngettext("Write it", "Write them one by one", count),
-                who=_("Until then nobody else knows what it says, and no leader can group it."),
+                who=_("Until then no leader can group what families wrote themselves"),
             )
 
     def _concerns(self) -> Iterator[Matter]:

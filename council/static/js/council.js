@@ -12,4 +12,6 @@ countCharacters(document);
 confirmForms(document);
 copyButtons(document);
 printButtons(document);
+// Where a page is filled in again and again; on a phone it would hide what is to be read first.
+if (matchMedia("(min-width: 60rem)").matches) document.querySelector("[data-desk-first]")?.focus();
 document.getElementById("form-errors")?.focus();

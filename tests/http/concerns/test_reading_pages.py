@@ -48,7 +48,7 @@ def test_concerns_are_written_about_one_by_one(cast: Cast, visitor: Visitor) -> 
     assert page.location == writing(cast, first, one_by_one=True)
     page = visitor.follow(page)
     assert "2 concerns wait." in page.text
-    assert page.soup.select_one("textarea").has_attr("autofocus")
+    assert page.soup.select_one("textarea").has_attr("data-desk-first")
     later = page.soup.find("a", string="Later")["href"]
     assert visitor.get(later, status=303).location == writing(cast, second, one_by_one=True)
 
