@@ -1,9 +1,11 @@
 """Choosing how a printed sheet is made: its languages, its paper, the size of its letters."""
 
-from flask import render_template
+from collections.abc import Mapping
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from council.councils.models import Council
@@ -27,14 +29,17 @@ class SheetForm(CouncilForm):
     second = SelectField(_l("Second language"), default="")
     paper = SelectField(
         _l("Paper"),
-        choices=[(Paper.LETTER.value, _l("Letter")), (Paper.A4.value, _l("A4"))],
+        choices=[
+            SelectChoice(Paper.LETTER.value, _l("Letter")),
+            SelectChoice(Paper.A4.value, _l("A4")),
+        ],
         default=Paper.LETTER.value,
     )
     size = SelectField(
         _l("Size of letters"),
         choices=[
-            (TextSize.REGULAR.value, _l("Regular")),
-            (TextSize.LARGE.value, _l("Large print")),
+            SelectChoice(TextSize.REGULAR.value, _l("Regular")),
+            SelectChoice(TextSize.LARGE.value, _l("Large print")),
         ],
         default=TextSize.REGULAR.value,
     )
@@ -43,9 +48,9 @@ class SheetForm(CouncilForm):
         """The languages to choose from: first those that families of the council read."""
         needed = languages_to_translate_into(council.id)
         tags = [*needed, *(each.tag for each in written_languages() if each.tag not in needed)]
-        offered = [(tag, both_names(tag)) for tag in tags]
+        offered = [SelectChoice(tag, both_names(tag)) for tag in tags]
         self.first.choices = offered
-        self.second.choices = [("", _l("None: one language alone")), *offered]
+        self.second.choices = [SelectChoice("", _l("None: one language alone")), *offered]
 
     def suggest(self, council: Council) -> None:
         """Before anybody has chosen: the council's language, and what most of its families read."""
@@ -76,7 +81,22 @@ def both_names(tag: str) -> str:
     return own if own == name else f"{own} ({name})"
 
 
-def sheet_page(form: SheetForm, address: str, **words: object) -> ResponseReturnValue:
-    """The page on which a sheet is chosen; its button opens the sheet at this address."""
-    page = render_template("texts/choose_sheet.html", form=form, address=address, **words)
+def offered(council: Council) -> SheetForm:
+    """The form before anybody has chosen."""
+    form = SheetForm(formdata=None)
+    form.offer(council)
+    form.suggest(council)
+    return form
+
+
+def asked(council: Council) -> SheetForm:
+    """The form as the address of a sheet fills it in."""
+    form = SheetForm(request.args)
+    form.offer(council)
+    return form
+
+
+def sheet_page(form: SheetForm, sheets: Mapping[str, str], **words: object) -> ResponseReturnValue:
+    """The page on which sheets are chosen: what each button says, and the sheet that it opens."""
+    page = render_template("texts/choose_sheet.html", form=form, sheets=sheets, **words)
     return page, 422 if form.errors else 200
