@@ -14,6 +14,7 @@ from tests.browser.conftest import Opener, Served, serve
 from tests.browser.people import Cast, make_cast
 from tests.browser.walk import SUBMIT, Days, Person, Town
 
+SHORT = "A bus is late, and the first lesson begins without the child."
 THEME = "Buses arrive late"
 SUMMARY = "Children who come by bus miss the first lesson when the bus is late."
 SECOND_THEME = "Letters only in English"
@@ -141,7 +142,11 @@ class Chain:
     # ---- 2
 
     def it_is_grouped_and_summed_up(self) -> None:
-        """A leader writes down what another family said, names the theme, sums up; approved."""
+        """A leader groups what she wrote down with what a family wrote itself, and sums it up.
+
+        Of the second she reads what the coordinator says of it in short, and not a word more.
+        """
+        self._the_coordinator_says_it_in_short()
         leader = self.town.persona(self.cast.leader)
         for theme, summary in ((THEME, SUMMARY), (SECOND_THEME, SECOND_SUMMARY)):
             leader.open(f"{self.council}/concerns/log")
@@ -158,28 +163,39 @@ class Chain:
             leader.save()
             self.themes[theme] = re.findall(r"/themes/(\w+)", leader.page.url)[0]
             leader.open(f"{self._theme(theme)}/concerns")
-            leader.tick("concerns")
+            assert not leader.reads(self.walk.said, self.walk.family)
+            leader.tick("concerns", self._concern_that_says(leader, self.walk.told))
+            if theme == THEME:
+                leader.tick("concerns", self._concern_that_says(leader, SHORT))
             leader.save()
+            said = leader.page.locator(".rows .row").all_inner_texts()
+            assert len(said) == (2 if theme == THEME else 1)
             leader.open(f"{self._theme(theme)}/summary")
             leader.fill(words=summary)
             leader.choose(language="en")
             leader.save()
             assert not leader.sees('form[action$="/summary/approve"]')
-        # What a family wrote itself is for the coordinator to read, and so to group.
         coordinator = self.town.persona(self.cast.coordinator)
-        coordinator.open(f"{self._theme(THEME)}/concerns")
-        coordinator.tick("concerns", self._concern_that_says(coordinator, self.walk.said))
-        coordinator.save()
         for theme in self.themes:
             coordinator.open(self._theme(theme))
             coordinator.send("/summary/approve")
             assert not coordinator.sees('form[action$="/summary/approve"]')
 
+    def _the_coordinator_says_it_in_short(self) -> None:
+        """Today leads to the words, and beside them stands the place to write."""
+        coordinator = self.town.persona(self.cast.coordinator)
+        coordinator.press('main a[href$="/concerns/summaries"]')
+        assert coordinator.reads(self.walk.said, self.walk.family, ".pair")
+        coordinator.fill(words=SHORT)
+        coordinator.press(f".pair form {SUBMIT}")
+        assert not coordinator.sees('main a[href$="/concerns/summaries"]')
+
     def _theme(self, name: str) -> str:
         return f"{self.council}/themes/{self.themes[name]}"
 
     def _concern_that_says(self, person: Person, words: str) -> str:
-        card = person.page.locator(".choice").filter(has_text=words[:40])
+        """The first of them, since those under no theme yet come first."""
+        card = person.page.locator(".choice").filter(has_text=words[:40]).first
         return str(card.locator('input[name="concerns"]').get_attribute("value"))
 
     # ---- 3
