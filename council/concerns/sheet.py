@@ -19,10 +19,6 @@ def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
     """An empty sheet of this council, with the code that opens its door; the roomiest first."""
     sheet = Sheet(council, style, _phrases)
     address = address_of("family.open_door", door=council.door)
-    if style.layout.text_size is TextSize.LARGE:
-        choices = LINES_IN_LARGE_PRINT
-    else:
-        choices = LINES_BESIDE_TWO_LANGUAGES if sheet.is_bilingual else LINES
     return [
         sheet.document(
             "concerns/printed/sheet.html",
@@ -33,8 +29,14 @@ def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
             door=sheet.code("door.svg", address),
             address=address,
         )
-        for lines in choices
+        for lines in _lines(sheet)
     ]
+
+
+def _lines(sheet: Sheet) -> tuple[int, ...]:
+    if sheet.style.layout.text_size is TextSize.LARGE:
+        return LINES_IN_LARGE_PRINT
+    return LINES_BESIDE_TWO_LANGUAGES if sheet.is_bilingual else LINES
 
 
 def _phrases() -> dict[str, str]:

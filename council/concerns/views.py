@@ -60,7 +60,7 @@ from council.people.models import Family
 from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.passages import Passage, PassageStanding, ShownPassage, passages
-from council.texts.sheet_forms import SheetForm, sheet_page
+from council.texts.sheet_forms import SheetForm, asked, offered, sheet_page
 from council.texts.sheets import print_sheet, sheet_response
 from council.thread.knots import thread_of_concern, thread_of_theme
 
@@ -276,16 +276,17 @@ def print_door(council_id: str) -> str:
 @declares(Action.LOG_CONCERN)
 def choose_concern_sheet(council_id: str) -> ResponseReturnValue:
     """Choose the languages of a sheet on which families write a concern themselves."""
-    form = SheetForm(formdata=None)
-    form.offer(g.council)
-    form.suggest(g.council)
-    return _concern_sheet_page(form)
+    return _concern_sheet_page(offered(g.council))
 
 
 def _concern_sheet_page(form: SheetForm) -> ResponseReturnValue:
     return sheet_page(
         form,
-        url_for("concerns.print_concern_sheet", council_id=g.council.id),
+        {
+            _("Open the sheet to print"): url_for(
+                "concerns.print_concern_sheet", council_id=g.council.id
+            )
+        },
         title=_("Sheet to write a concern on"),
         lead=_(
             "Families write on it in their own language and hand it in. You then write it down"
@@ -300,8 +301,7 @@ def _concern_sheet_page(form: SheetForm) -> ResponseReturnValue:
 @declares(Action.LOG_CONCERN)
 def print_concern_sheet(council_id: str) -> ResponseReturnValue:
     """An empty sheet on which a family writes its concern."""
-    form = SheetForm(request.args)
-    form.offer(g.council)
+    form = asked(g.council)
     style = form.chosen()
     if style is None:
         return _concern_sheet_page(form)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from council import clock
 from council.database import db
 from council.languages.registry import find, reading_language
-from council.meetings import family_messages, family_views, minutes_views
+from council.meetings import family_messages, family_views, minutes_views, sheet_views
 from council.meetings.minutes import last_meetings_held, meetings_of_approved_texts
 from council.meetings.models import AgendaItem, CouncilWords, Meeting
 from council.meetings.operations import COUNCIL_WORDS, ITEM_TITLE, MEETING_TITLE, MINUTES
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     """Let families answer invitations, write what they are told, and open the pages of minutes."""
     app.register_blueprint(family_views.bp)
     app.register_blueprint(minutes_views.bp)
+    app.register_blueprint(sheet_views.bp)
     renders("meeting_posted", about=_l("An invitation to a meeting"))(
         family_messages.render_meeting_posted
     )
