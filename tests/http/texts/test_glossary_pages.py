@@ -7,6 +7,7 @@ from council.database import db
 from council.texts.glossary import glossary_terms, retired_terms
 from council.texts.models import GlossaryTerm, Text
 from council.texts.operations import retire_term, revise_term
+from council.texts.passages import passage
 from tests.factories.packets import translate
 from tests.factories.school import Cast
 from tests.factories.texts import a_draft
@@ -74,6 +75,11 @@ def test_a_term_of_one_council_is_there_for_another(cast: Cast, visitor: Visitor
         },
     )
     assert visitor.get(f"{there}/translations/{term.meaning_id}/es").value_of("after") == "1"
+    visitor.as_person(cast.coordinator)
+    url = f"/councils/{cast.council.id}/translations/{term.meaning_id}/es"
+    waiting = visitor.get(url).value_of("translation_id")
+    visitor.post(f"{url}/approve", {"translation_id": waiting})
+    assert passage(term.meaning_id, "es").words == "Alumno."
 
 
 def test_a_term_is_found_from_anywhere_by_those_who_may_read_it(

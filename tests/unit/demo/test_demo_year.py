@@ -15,15 +15,23 @@ from council.interpreting.queries import needs_unfilled
 from council.interpreting.states import NeedStanding
 from council.languages import translations
 from council.languages.registry import Area, find
+from council.meetings.minutes import (
+    approved_minutes,
+    meetings_with_minutes_to_approve,
+    words_of_council,
+)
 from council.meetings.queries import next_meeting, was_posted_in_time
+from council.meetings.states import WordsAbout
 from council.notices.letters import compose
 from council.notices.models import OutboxMessage
 from council.packets.models import Packet
+from council.packets.queries import last_meeting_held_before
 from council.people.models import Family
 from council.recommendations.models import Recommendation, StaffResponse
 from council.recommendations.queries import answers_overdue
 from council.recommendations.states import Disposition, RecommendationState
-from council.texts.passages import PassageStanding, passages
+from council.texts.glossary import glossary_terms, glossary_terms_in
+from council.texts.passages import PassageStanding, passage, passages
 from council.triggers import missing_triggers
 
 
@@ -72,6 +80,30 @@ def test_the_year_holds_what_a_coordinator_meets(school_council: Council) -> Non
     pairs = db.session.execute(select(Packet.first_language, Packet.second_language)).all()
     assert {tuple(pair) for pair in pairs} == {("en", "es"), ("en", "ar")}
     assert missing_triggers(db.session.connection()) == []
+
+
+def test_the_year_holds_what_packets_repeat(school_council: Council) -> None:
+    council = school_council
+    terms = {entry.term: entry for entry in glossary_terms()}
+    assert len(terms) >= 10
+    assert {"Interpreter", "Language census"} <= {
+        entry.term for entry in glossary_terms_in(["Use your interpreter.", "A language census"])
+    }
+    in_arabic = {
+        passage(terms[name].meaning_id, "ar", unapproved=True).standing
+        for name in ("English learner", "Title I", "Local Control and Accountability Plan (LCAP)")
+    }
+    assert in_arabic == {PassageStanding.APPROVED, PassageStanding.DRAFT, PassageStanding.MISSING}
+    meeting = next_meeting(council.id, clock.now())
+    assert meeting is not None
+    before = last_meeting_held_before(meeting)
+    assert before is not None
+    for language in ("es", "ar"):
+        (said,) = approved_minutes([before.id], language).values()
+        assert said.standing is PassageStanding.APPROVED
+    assert set(words_of_council(council.id)) == set(WordsAbout)
+    waiting = db.session.scalars(select(Council).where(Council.preset == "ca_delac")).one()
+    assert len(meetings_with_minutes_to_approve(waiting.id)) == 1
 
 
 def test_every_message_of_the_year_is_written_in_the_language_of_whom_it_is_for(
