@@ -54,6 +54,7 @@ def describe_readings(text_ids: list[str]) -> dict[str, TextPlace]:
         text_id: TextPlace(
             _l("Short summary of a concern"),
             url_for("concerns.show_concern", council_id=council_id, concern_id=concern_id),
+            for_families=False,
         )
         for text_id, council_id, concern_id in found
         if text_id is not None

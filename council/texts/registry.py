@@ -14,6 +14,8 @@ class TextPlace:
     label: Sentence
     url: str
     due_on: date | None = None
+    # Whether families get it, or the council's own people alone.
+    for_families: bool = True
 
 
 Describer = Callable[[list[str]], dict[str, TextPlace]]

@@ -201,11 +201,12 @@ def approve_translation(council_id: str, text_id: str, language_tag: str) -> Res
     if not can_approve(g.person, g.roles, translation, named):
         abort(403)
     operations.approve_translation(translation, by=g.person)
+    into = language_name(language.tag)
+    place = places({text.kind: [text.id]}).get(text.id)
     flash(
-        _(
-            "Approved. From now on families read this in %(language)s.",
-            language=language_name(language.tag),
-        ),
+        _("Approved. From now on families read this in %(language)s.", language=into)
+        if place is None or place.for_families
+        else _("Approved. From now on the council reads this in %(language)s.", language=into),
         "done",
     )
     return redirect(url_for("texts.review_queue", council_id=council_id), 303)

@@ -277,3 +277,18 @@ def test_today_says_how_many_wait(cast: Cast, visitor: Visitor) -> None:
     assert "1 concern waits for a short summary" in page.text
     assert page.soup.find("a", href=here(cast, "/summaries")) is not None
     assert "short summary" not in visitor.as_person(cast.leader).get(home).text
+
+
+def test_who_translates_it_is_told_that_the_council_reads_it_and_not_families(
+    cast: Cast, visitor: Visitor
+) -> None:
+    concern = raised(cast)
+    revision = write_reading(concern, READING, by=cast.coordinator)
+    translation = add_translation(revision, "es", "Llegan tarde.", by=cast.leader)
+    here_it_is = f"/councils/{cast.council.id}/translations/{concern.reading_id}/es"
+    visitor.as_person(cast.coordinator)
+    assert "the council reads this translation" in visitor.get(here_it_is).text
+    page = visitor.post(f"{here_it_is}/approve", {"translation_id": translation.id})
+    assert "From now on the council reads this in Spanish." in visitor.follow(page).text
+    withdraw_concern(concern)
+    visitor.get(here_it_is, status=404)
