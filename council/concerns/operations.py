@@ -260,7 +260,8 @@ def _approve_reading(concern: Concern, revision: TextRevision, by: Person) -> No
     concern.reading_approved_by_id = by.id
     concern.reading_approved_at = clock.now()
     db.session.flush()
-    _record_reading("reading_approved", concern, revision, by)
+    if revision.author_id != by.id:
+        _record_reading("reading_approved", concern, revision, by)
 
 
 def _record_reading(event: str, concern: Concern, revision: TextRevision, by: Person) -> None:

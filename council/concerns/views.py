@@ -489,7 +489,7 @@ def _after_reading(concern: Concern, one_by_one: bool) -> ResponseReturnValue:
             303,
         )
     if visitor_may(Action.APPROVE_READING):
-        flash(_("Saved. The council reads this short summary, and nothing else of it."), "done")
+        flash(_("Saved. The council reads this instead of the words."), "done")
     else:
         flash(_("Saved. The coordinator approves it."), "done")
     return redirect(_page_of(concern), 303)

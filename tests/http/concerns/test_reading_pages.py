@@ -35,7 +35,7 @@ def test_the_coordinator_writes_beside_the_words(cast: Cast, visitor: Visitor) -
     answer = visitor.post(writing(cast, concern), {"words": READING, "seen": ""})
     page = visitor.follow(answer)
     assert READING in page.text
-    assert "Approved its short summary" in page.text
+    assert "Wrote its short summary" in page.text
 
 
 def test_concerns_are_written_about_one_by_one(cast: Cast, visitor: Visitor) -> None:
