@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
@@ -26,6 +27,7 @@ class Page:
     soup: BeautifulSoup
     location: str | None
     headers: dict[str, str]
+    pdf: bytes = b""
 
     @property
     def title(self) -> str:
@@ -37,6 +39,14 @@ class Page:
     def text(self) -> str:
         """What a person reads on it."""
         return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def printed(self) -> list[str]:
+        """What a person reads on each page of a printed answer, with all spaces as one."""
+        return [
+            " ".join(page.get_textpage().get_text_bounded().split())
+            for page in pypdfium2.PdfDocument(self.pdf)
+        ]
 
     def error_of(self, field: str) -> str:
         """What stands beside a field that was filled in wrongly."""
@@ -109,6 +119,7 @@ class Visitor:
             BeautifulSoup(html, "html.parser"),
             response.headers.get("Location"),
             dict(response.headers),
+            response.data if response.content_type == "application/pdf" else b"",
         )
         problems = page.soup.find(id="form-errors")
         assert page.status == status, (

@@ -1,6 +1,6 @@
 """What is typed to prepare a round, and what a ballot looks like."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -18,9 +18,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from council.forms import CouncilForm
-from council.languages.registry import Language
 from council.rounds.operations import MOST_PAPER_TICKETS
 from council.rounds.rules import DOTS
+from council.texts.sheet_forms import StyleForm
 
 
 class DraftRoundForm(CouncilForm):
@@ -40,19 +40,14 @@ class DraftRoundForm(CouncilForm):
     )
 
 
-class PaperTicketsForm(CouncilForm):
-    """How many paper ballots to print, and in which language."""
+class PaperTicketsForm(StyleForm):
+    """How many paper ballots to print, and how."""
 
     count = IntegerField(
         _l("How many?"),
         [InputRequired(), NumberRange(min=1, max=MOST_PAPER_TICKETS)],
         default=30,
     )
-    language = SelectField(_l("Language of the ballots"), [InputRequired()])
-
-    def offer(self, languages: Iterable[Language]) -> None:
-        """The languages that ballots are in, each by its own name."""
-        self.language.choices = [(language.tag, language.own_name) for language in languages]
 
 
 class BallotForm(CouncilForm):

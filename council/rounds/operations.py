@@ -23,7 +23,7 @@ from council.rounds.rules import dots_left, is_ready_to_listen
 from council.rounds.states import ROUND_MOVES, RoundMove, RoundState
 from council.texts.operations import write_text
 
-MOST_PAPER_TICKETS = 500
+MOST_PAPER_TICKETS = 100
 
 
 def draft_round(

@@ -1,6 +1,5 @@
 """Pages of priority rounds: prepare, open, vote, count paper in, close, read the result."""
 
-import segno
 from flask import (
     Blueprint,
     abort,
@@ -20,20 +19,13 @@ from council.access.actions import Action
 from council.access.guard import declares, public
 from council.access.models import Purpose
 from council.access.queries import council_by_id, people_who_may
-from council.access.tickets import (
-    TicketRefused,
-    still_good,
-    ticket_behind,
-    ticket_number,
-    ticket_token,
-)
-from council.addresses import address_of
+from council.access.tickets import TicketRefused, still_good, ticket_behind
 from council.concerns.queries import approved_summaries, themes_with_summary
 from council.database import db
-from council.languages.choice import current_interface, family_page, in_language
-from council.languages.registry import Area, find, interface_languages
+from council.languages.choice import current_interface, family_page
 from council.refusals import Refusal
 from council.rounds import operations
+from council.rounds.ballot import paper_ballots
 from council.rounds.forms import (
     BallotForm,
     DraftRoundForm,
@@ -46,6 +38,7 @@ from council.rounds.queries import results, round_of, rounds_of, turnout
 from council.rounds.rules import DOTS
 from council.rounds.states import RoundState
 from council.texts.passages import Passage, passages
+from council.texts.sheets import print_sheet, sheet_response
 
 bp = Blueprint("rounds", __name__)
 
@@ -73,8 +66,9 @@ def _words_of(round_: PriorityRound) -> tuple[Passage, dict[str, Passage], dict[
 
 
 def _paper_form() -> PaperTicketsForm:
-    form = PaperTicketsForm(formdata=None, language=current_interface().asked.tag)
-    form.offer(interface_languages(Area.FAMILY))
+    form = PaperTicketsForm(formdata=None)
+    form.offer(g.council)
+    form.suggest(g.council)
     return form
 
 
@@ -184,33 +178,17 @@ def close_round(council_id: str, round_id: str) -> ResponseReturnValue:
 @bp.post("/councils/<council_id>/rounds/<round_id>/paper-ballots")
 @declares(Action.RUN_ROUND)
 def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
-    """A page of new paper ballots to print, each with a square to scan and a number."""
+    """New paper ballots to print, each with a square to scan and a number."""
     round_ = _round_or_404(round_id)
     form = PaperTicketsForm()
-    form.offer(interface_languages(Area.FAMILY))
-    if not form.validate_on_submit():
-        flash((form.count.errors or form.language.errors)[0], "late")
+    form.offer(g.council)
+    style = form.chosen()
+    if style is None:
+        flash(next(str(error) for errors in form.errors.values() for error in errors), "late")
         return _back_to(round_id)
     tickets = operations.make_paper_tickets(round_, form.count.data, by=g.person)
-    ballots = []
-    for ticket in tickets:
-        link = address_of("rounds.vote", token=ticket_token(ticket))
-        picture = segno.make(link, error="m", micro=False).svg_data_uri(border=0, scale=2)
-        ballots.append((ticket_number(ticket), picture))
-    language = find(form.language.data)
-    with in_language(language):
-        question, titles, _ignored = _words_of(round_)
-        sheet = render_template(
-            "rounds/family_ballots.html",
-            round=round_,
-            question=question,
-            titles=titles,
-            ballots=ballots,
-            most=DOTS,
-        )
-    return render_template(
-        "rounds/paper_ballots.html", round=round_, sheet=sheet, sheet_language=language
-    )
+    pdf = print_sheet(paper_ballots(g.council, round_, tickets, style))
+    return sheet_response(pdf, "ballots", *style.tags)
 
 
 @bp.route("/councils/<council_id>/rounds/<round_id>/paper", methods=["GET", "POST"])

@@ -17,13 +17,8 @@ from council.texts.queries import languages_to_translate_into
 from council.texts.sheets import SheetStyle
 
 
-class SheetForm(CouncilForm):
+class StyleForm(CouncilForm):
     """A sheet's first language and its second, if it has one; paper and size of letters."""
-
-    class Meta(CouncilForm.Meta):
-        """The choice is part of the address, so that it changes nothing."""
-
-        csrf = False
 
     first = SelectField(_l("First language"), [InputRequired()])
     second = SelectField(_l("Second language"), default="")
@@ -73,6 +68,15 @@ class SheetForm(CouncilForm):
             tuple(find(tag) for tag in tags),
             Layout(Paper(self.paper.data), TextSize(self.size.data)),
         )
+
+
+class SheetForm(StyleForm):
+    """The same as part of an address: looking at a sheet changes nothing."""
+
+    class Meta(StyleForm.Meta):
+        """Nothing is sent that somebody else could send in a visitor's name."""
+
+        csrf = False
 
 
 def both_names(tag: str) -> str:

@@ -1,7 +1,9 @@
 """The pages of priority rounds, by whoever may open them."""
 
+import re
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -135,43 +137,58 @@ def test_paper_ballots_are_printed_and_counted_in(cast: Cast, visitor: Visitor) 
     round_ = a_round(cast)
     visitor.as_person(cast.coordinator)
     here = f"/councils/{cast.council.id}/rounds/{round_.id}"
-    sheet = visitor.post(f"{here}/paper-ballots", {"count": "2", "language": "en"}, status=200)
-    numbers = [mark.get_text() for mark in sheet.soup.select(".ballot .code")]
-    assert len(numbers) == 2
-    form = {"number": numbers[0].lower(), f"dots_{round_.options[2].id}": "3"}
+    sheet = visitor.post(f"{here}/paper-ballots", {"count": "2", "first": "en"}, status=200)
+    pages = sheet.printed
+    numbers = [re.findall(r"\b\w{4}-\w{4}-\w{4}\b", page) for page in pages]
+    assert [len(each) for each in numbers] == [1, 1]
+    assert numbers[0] != numbers[1]
+    for page in pages:
+        assert "What should the school take up first?" in page
+        assert "Families speak of buses." in page
+    form = {"number": numbers[0][0].lower(), f"dots_{round_.options[2].id}": "3"}
     visitor.post(f"{here}/paper", form)
     again = visitor.post(f"{here}/paper", form, status=422)
     assert "used already" in again.error_of("number")
     assert db.session.scalars(select(Ballot)).one().entered_by_id == cast.coordinator.id
 
 
-@pytest.mark.parametrize("count", ["0", "501", "many", ""])
+@pytest.mark.parametrize("count", ["0", "101", "many", ""])
 def test_too_many_or_no_paper_ballots_are_refused(cast: Cast, visitor: Visitor, count: str) -> None:
     round_ = a_round(cast)
     visitor.as_person(cast.leader)
-    visitor.post(
-        f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots",
-        {"count": count, "language": "en"},
-    )
+    here = f"/councils/{cast.council.id}/rounds/{round_.id}"
+    visitor.post(f"{here}/paper-ballots", {"count": count, "first": "en"})
     assert db.session.scalar(select(Ticket)) is None
 
 
-def test_paper_ballots_are_in_the_language_that_was_chosen(cast: Cast, visitor: Visitor) -> None:
+def test_paper_ballots_are_in_the_languages_that_were_chosen(cast: Cast, visitor: Visitor) -> None:
     round_ = a_round(cast)
     visitor.as_person(cast.leader)
     here = f"/councils/{cast.council.id}/rounds/{round_.id}"
-    assert visitor.get(here).value_of("language") == "en"
-    sheet = visitor.post(f"{here}/paper-ballots", {"count": "1", "language": "ar"}, status=200)
-    ballot = sheet.soup.select_one("[lang='ar'][dir='rtl'] .ballot")
-    assert ballot is not None and "ثلاث نقاط" in ballot.get_text()
-    assert sheet.soup.html["lang"] == "en"  # type: ignore[index]
+    assert visitor.get(here).value_of("first") == "en"
+    wanted = {"count": "1", "first": "en", "second": "es", "paper": "a4", "size": "large"}
+    sheet = visitor.post(f"{here}/paper-ballots", wanted, status=200)
+    assert "What should the school" in " ".join(sheet.printed)
+    assert "Paula Principal responderá" in " ".join(sheet.printed)
+    width, _height = pypdfium2.PdfDocument(sheet.pdf)[0].get_size()
+    assert round(width) == 595
 
 
-def test_paper_ballots_in_no_language_of_the_pages_are_refused(
-    cast: Cast, visitor: Visitor
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"first": "tlh"},
+        {"first": "cmn"},
+        {"first": "en", "second": "en"},
+        {"first": "en", "paper": "napkin"},
+        {"first": "en", "size": "\x01"},
+    ],
+)
+def test_paper_ballots_that_cannot_be_printed_are_refused(
+    cast: Cast, visitor: Visitor, wanted: dict[str, str]
 ) -> None:
     round_ = a_round(cast)
     visitor.as_person(cast.leader)
     here = f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots"
-    visitor.post(here, {"count": "1", "language": "tlh"})
+    visitor.post(here, {"count": "1"} | wanted)
     assert db.session.scalar(select(Ticket)) is None
