@@ -20,7 +20,7 @@ from council.meetings.states import WordsAbout
 from council.notices.models import OutboxMessage
 from council.packets.models import Packet
 from council.people.models import Family, Person
-from council.recommendations.models import ActionStep, Recommendation
+from council.recommendations.models import ActionStep, Recommendation, StaffResponse
 from council.rounds.models import PriorityRound
 from council.texts.models import GlossaryTerm, Text
 
@@ -37,6 +37,7 @@ THINGS: dict[str, type[Base]] = {
     "packet_id": Packet,
     "person_id": Person,
     "recommendation_id": Recommendation,
+    "response_id": StaffResponse,
     "round_id": PriorityRound,
     "step_id": ActionStep,
     "term_id": GlossaryTerm,

@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from council.concerns.queries import PublicCounts
 from council.concerns.states import Arrival, ConcernState, Consent, ReadingState
+from council.languages.formatting import format_number, language_name
 
 
 class Badge(NamedTuple):
@@ -107,3 +110,17 @@ def consent_help(consent: Consent) -> str:
         ),
     }
     return words[consent]
+
+
+def counted(counts: PublicCounts) -> str:
+    """How many concerns stand behind a theme, in which languages."""
+    if counts.total is None:
+        return str(_("Fewer than 10 concerns"))
+    parts = [ngettext("%(num)s concern", "%(num)s concerns", counts.total)]
+    parts += [
+        f"{language_name(tag)} {format_number(number)}"
+        for tag, number in counts.by_language.items()
+    ]
+    if counts.others and counts.by_language:
+        parts.append(_("and other languages"))
+    return " · ".join(str(part) for part in parts)

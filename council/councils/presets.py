@@ -33,9 +33,13 @@ class Preset:
     # What the council must treat in a year, by key.
     topics: Mapping[str, LazyString]
     checked_on: date = CHECKED_ON
+    # What gives a speaker who uses an interpreter at least twice the time, unless interpreting is
+    # simultaneous; empty where no such rule was found.
+    speaking_citation: str = ""
 
 
 _GREENE = "Cal. Ed. Code 35147"
+_TWICE_THE_TIME = "Cal. AB 1787"
 
 _ELAC_TOPICS = {
     "school_plan": _l("Advice on the school plan for English learners"),
@@ -71,6 +75,7 @@ PRESETS: Mapping[str, Preset] = {
                 " of seats that English learners have in the school."
             ),
             topics=_ELAC_TOPICS,
+            speaking_citation=_TWICE_THE_TIME,
         ),
         Preset(
             key="ca_delac",
@@ -86,6 +91,7 @@ PRESETS: Mapping[str, Preset] = {
                 " employ."
             ),
             topics=_DELAC_TOPICS,
+            speaking_citation=_TWICE_THE_TIME,
         ),
         Preset(
             key="ma_elpac",

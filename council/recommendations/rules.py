@@ -93,3 +93,12 @@ def can_report(person: "Person", roles: frozenset[Role], recommendation: "Recomm
 def can_tell(roles: frozenset[Role], recommendation: "Recommendation") -> bool:
     """A coordinator tells the families who asked what the school has answered."""
     return may(roles, Action.SEND_RECOMMENDATION) and recommendation.state in HAS_ANSWER
+
+
+def can_be_spoken_for(recommendation: "Recommendation") -> bool:
+    """Whoever speaks for it speaks for the council, to which it has been proposed."""
+    return recommendation.state not in (
+        RecommendationState.DRAFT,
+        RecommendationState.REJECTED,
+        RecommendationState.WITHDRAWN,
+    )

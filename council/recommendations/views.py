@@ -16,7 +16,7 @@ from council.forms import whole_number
 from council.languages.choice import current_interface
 from council.meetings.models import AgendaItem, Meeting
 from council.people.models import Person
-from council.recommendations import answer_views, operations, pages, queries
+from council.recommendations import answer_views, operations, pages, queries, sheet_views
 from council.recommendations.forms import (
     DraftRecommendationForm,
     EditRecommendationForm,
@@ -41,6 +41,7 @@ from council.recommendations.models import Recommendation
 from council.recommendations.operations import Vote
 from council.recommendations.rules import (
     can_answer,
+    can_be_spoken_for,
     can_edit,
     can_record_motion,
     can_report,
@@ -55,8 +56,8 @@ from council.refusals import Refusal
 from council.texts.passages import newest_revisions
 from council.thread.knots import thread_of_recommendation
 
-# The pages on the school's side belong to the same blueprint.
-__all__ = ["answer_views", "bp"]
+# The pages on the school's side, and printed sheets, belong to the same blueprint.
+__all__ = ["answer_views", "bp", "sheet_views"]
 
 
 # ---- reading -------------------------------------------------------------------------------------
@@ -130,6 +131,7 @@ def _rights(recommendation: Recommendation) -> dict[str, bool]:
         "finish": visitor_may(Action.SEND_RECOMMENDATION)
         and recommendation.state is RecommendationState.ANSWERED,
         "tell": can_tell(g.roles, recommendation),
+        "speak_for": can_be_spoken_for(recommendation),
     }
 
 
