@@ -27,6 +27,8 @@ def fixed_phrases() -> dict[str, str]:
         "online": _("Online"),
         "interpreters_here": _("Interpreters at this meeting"),
         "newest": _("Scan for the newest version of this packet"),
+        "whole_packet": _("Scan to read the whole packet in your language"),
+        "and_more": _("More of this is in the packet."),
         "preview": _("Preview, not issued"),
         # how to read it
         "about": _("How to read this packet"),
