@@ -153,7 +153,7 @@ def check_page(page: Page) -> None:
     for tag in soup.find_all(style=True):
         raise AssertionError(f"a style attribute on <{tag.name}> is refused by our own policy")
     for tag in soup.find_all(lang=True):
-        assert tag.get("lang"), "an empty lang"
+        assert tag["lang"] not in ("", "None"), f"no language of <{tag.name}>"
     for link in soup.find_all("a", href=True):
         assert link["href"] not in ("", "#"), f"a link that leads nowhere: {link}"
     assert "default-src 'none'" in page.headers.get("Content-Security-Policy", "")
