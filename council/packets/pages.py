@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from unicodedata import east_asian_width
 
 from flask import current_app
@@ -22,9 +23,11 @@ LONG_TITLE = 60
 
 # So much of a section is printed and kept together, in pages; what is changed in one part is
 # printed anew without the others.
-FULL_PART = 2.5
+FULL_PART = 3.0
 # A section that is longer begins on a sheet of its own.
-LONG_SECTION = 1.2
+LONG_SECTION = 2.0
+# A section that is shorter stands on one page.
+SHORT_SECTION = 0.8
 
 # How many of its items a section prints at a time: of those not named here all.
 _AT_A_TIME = {
@@ -200,7 +203,7 @@ class Packet(Columns):
             section = blocks[0].section.value.replace("_", "-")
             names[section] = number = names.get(section, 0) + 1
             name = section if number == 1 else f"{section}-{number}"
-            yield Pages(self.anchor(name), "".join(block.html for block in blocks))
+            yield Pages(self.anchor(name), "".join(_by_section(blocks)))
 
     def _blocks(self) -> Iterator[_Block]:
         for section in self.content.told:
@@ -237,6 +240,15 @@ def _batches(section: Section, items: Sequence[object]) -> Iterable[Sequence[obj
     if size is None:
         return [()]
     return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _by_section(blocks: Sequence[_Block]) -> Iterator[str]:
+    """The blocks of each section together, which stay on one page if they can."""
+    for _, group in groupby(blocks, key=lambda block: block.section):
+        found = list(group)
+        html = "".join(block.html for block in found)
+        is_short = sum(block.length for block in found) < SHORT_SECTION
+        yield f'<div class="whole">{html}</div>' if is_short else html
 
 
 def _parted(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:

@@ -1,0 +1,64 @@
+"""A packet in short: a message for a phone, made of whole facts."""
+
+import pytest
+
+from council.packets.content import PacketContent
+from council.packets.gather import gather
+from council.packets.messages import LONG, SHORT, short_message
+from council.packets.operations import issue_packet
+from tests.factories import packets as scenes
+from tests.factories.packets import a_scene, translate, translate_scene
+from tests.factories.school import Cast
+
+
+def issued(cast: Cast, scene: scenes.Scene, *languages: str) -> PacketContent:
+    packet = issue_packet(scene.meeting, *languages, by=cast.coordinator)
+    return gather(scene.meeting, *languages, edition=(packet.id, packet.version, packet.issued_at))
+
+
+@pytest.mark.parametrize("limit", [SHORT, LONG])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_message_says_when_and_where_and_where_the_rest_is(
+    cast: Cast, limit: int, language: str
+) -> None:
+    scene = a_scene(cast)
+    translate_scene(cast, scene, "es")
+    content = issued(cast, scene, "en", "es")
+    place = content.languages.index(language)
+    message = short_message(content, language, limit)
+    assert len(message) <= limit
+    lines = message.split("\n")
+    assert f"{content.cover.day[place]}, {content.cover.hours[place]}" in lines
+    assert content.cover.place in lines
+    assert content.edition is not None
+    assert lines[-1] == f"{content.edition.address}?lang={language}"
+
+
+def test_a_long_message_tells_the_agenda_from_its_beginning(cast: Cast) -> None:
+    scene = a_scene(cast)
+    lines = short_message(issued(cast, scene, "en"), "en", LONG).split("\n")
+    assert lines[:2] == [cast.council.name, "Council meeting"]
+    assert lines[-4:-1] == [
+        "6:00\u202fPM Welcome",
+        f"6:10\u202fPM {scenes.BUSES}",
+        "6:25\u202fPM Homework sheets in every home language",
+    ]
+
+
+def test_nothing_is_cut_where_there_is_no_room_for_it(cast: Cast) -> None:
+    scene = a_scene(cast, title="A very long title of a meeting " * 20)
+    content = issued(cast, scene, "en")
+    for limit in (60, 100, SHORT, LONG):
+        message = short_message(content, "en", limit)
+        assert len(message) <= limit
+        assert "A very long" not in message
+        assert message.split("\n")[0] == cast.council.name or limit < SHORT
+
+
+def test_words_that_nobody_has_translated_are_left_to_the_packet(cast: Cast) -> None:
+    scene = a_scene(cast)
+    translate(cast, scene.buses.title_id, "es", "Autobuses que llegan tarde")
+    message = short_message(issued(cast, scene, "en", "es"), "es", LONG)
+    assert "Autobuses que llegan tarde" in message
+    assert "Welcome" not in message
+    assert "Council meeting" not in message
