@@ -35,7 +35,7 @@ WITH_OFFERS = frozenset(
         "texts",
     }
 )
-WITH_TASKS = frozenset({"access", "interpreting", "notices"})
+WITH_TASKS = frozenset({"access", "interpreting", "notices", "packets"})
 
 
 def rooms(some: frozenset[str]) -> list[str]:

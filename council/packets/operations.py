@@ -19,6 +19,7 @@ from council.packets.compose import refuse_without_font
 from council.packets.content import USUAL_SECTIONS, Section, hash_of, to_json
 from council.packets.gather import gather, readable
 from council.packets.models import Packet
+from council.packets.print_operations import ask_for_packet
 from council.packets.printed import extra_fonts, print_content, print_packet
 from council.packets.queries import (
     ISSUED_NOTICE,
@@ -73,6 +74,7 @@ def issue_packet(
     db.session.add(packet)
     db.session.flush()
     _record("packet_issued", packet, meeting, by)
+    ask_for_packet(packet)
     return packet
 
 

@@ -1,25 +1,32 @@
-"""Printing packets, and keeping what was printed: an issued packet is printed once."""
+"""Printing packets: from what one says to its file, and from the file to pictures of its pages."""
 
 import hashlib
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from flask import current_app
 
 from council import clock
-from council.packets.compose import STYLES, compose
+from council.packets.compose import STYLES, compose, compose_handout
 from council.packets.content import PacketContent, from_json
 from council.packets.models import Packet
+from council.packets.states import PrintKind
+from council.packets.style import USUAL_STYLE, PacketStyle
 from council.paths import PACKAGE, TEMPLATES
+from council.printing.document import Document, Printed
 from council.printing.press import Press, print_in_subprocess
 
 _LOG = logging.getLogger(__name__)
 
 # What decides how a packet looks, beside its content.
-_MADE_WITH = ("weasyprint", "pydyf", "fonttools", "segno")
+_MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pikepdf", "segno")
+_MADE_BY = ("compose", "handout", "pages", "style")
+
+Progress = Callable[[int, int], None]
 
 
 def extra_fonts() -> Path:
@@ -27,26 +34,34 @@ def extra_fonts() -> Path:
     return Path(current_app.instance_path) / "fonts"
 
 
-def print_packet(packet: Packet) -> bytes:
-    """An issued packet as a PDF: the same snapshot gives the same bytes, whenever it is printed.
-
-    It is kept in the installation's folder, so that it is printed only once.
-    """
-    kept = _folder() / f"{packet.id}-{packet.snapshot_hash[:16]}-{edition_of_the_printer()}.pdf"
-    try:
-        return kept.read_bytes()
-    except FileNotFoundError:
-        pdf = print_content(from_json(packet.snapshot))
-    _keep(kept, pdf)
-    return pdf
+def print_packet(
+    packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle = USUAL_STYLE
+) -> bytes:
+    """An issued packet as a PDF: the same snapshot gives the same bytes, whenever it is printed."""
+    return print_content(from_json(packet.snapshot), kind, style)
 
 
-def print_content(content: PacketContent) -> bytes:
+def print_content(
+    content: PacketContent, kind: PrintKind = PrintKind.PACKET, style: PacketStyle = USUAL_STYLE
+) -> bytes:
     """What a packet says as a PDF; a preview is watermarked on each page."""
     made_at = content.edition.issued_at if content.edition else clock.now()
+    return print_file(content, made_at, kind, style).pdf
+
+
+def print_file(
+    content: PacketContent,
+    made_at: datetime,
+    kind: PrintKind,
+    style: PacketStyle,
+    progress: Progress | None = None,
+) -> Printed:
+    """What a packet says in one of its layouts; `progress` hears how many parts are printed."""
     instance = Path(current_app.instance_path)
     press = Press(cache=instance / "cache" / "printing", extra_fonts=extra_fonts())
-    printed = print_in_subprocess(compose(content, made_at), press)
+    if progress:
+        progress(0, 1)
+    printed = print_in_subprocess(_document(content, made_at, kind, style), press)
     if printed.missing_glyphs:
         # Issuing refuses them; a preview shows them, and so does a packet whose font was taken
         # out of the folder since.
@@ -54,7 +69,30 @@ def print_content(content: PacketContent) -> bytes:
             "No font holds %s, so a packet shows empty boxes.",
             ", ".join(f"U+{ord(each):04X}" for each in printed.missing_glyphs),
         )
-    return printed.pdf
+    return printed
+
+
+def _document(
+    content: PacketContent, made_at: datetime, kind: PrintKind, style: PacketStyle
+) -> Document:
+    if kind is PrintKind.HANDOUT:
+        return compose_handout(content, made_at, style)
+    return compose(content, made_at, style)
+
+
+def key_of(content_hash: str, kind: PrintKind, style: PacketStyle) -> str:
+    """Changes with all that decides about a file's bytes, but for when a preview was asked for."""
+    fonts = sorted(extra_fonts().glob("*")) if extra_fonts().is_dir() else []
+    decides = (
+        content_hash,
+        kind.value,
+        style.arrangement.value,
+        style.paper.value,
+        style.text_size.value,
+        edition_of_the_printer(),
+        *(f"{font.name} {font.stat().st_size}" for font in fonts),
+    )
+    return hashlib.sha256("\n".join(decides).encode()).hexdigest()
 
 
 @cache
@@ -70,26 +108,10 @@ def edition_of_the_printer() -> str:
         *(TEMPLATES / "printing").glob("*.html"),
         *(TEMPLATES / "packets" / "printed").glob("*.html"),
         STYLES,
-        *(Path(__file__).with_name(f"{name}.py") for name in ("compose", "pages", "style")),
+        *(Path(__file__).with_name(f"{name}.py") for name in _MADE_BY),
         PACKAGE / "texts" / "columns.py",
     ]
     for file in sorted(files):
         digest.update(f"{file.name}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _folder() -> Path:
-    return Path(current_app.instance_path) / "packets"
-
-
-def _keep(path: Path, pdf: bytes) -> None:
-    """Write it whole or not at all; what an older printer made of the same packet goes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    packet_id = path.name.partition("-")[0]
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(pdf)
-    Path(file.name).replace(path)
-    for older in path.parent.glob(f"{packet_id}-*.pdf"):
-        if older != path:
-            older.unlink(missing_ok=True)

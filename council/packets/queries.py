@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from council.concerns.models import Theme
@@ -13,7 +13,8 @@ from council.languages.registry import find, reading_language
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage
-from council.packets.models import Packet
+from council.packets.models import Packet, PrintedFile
+from council.packets.states import PrintState
 from council.people.models import Family
 from council.recommendations.models import ActionStep, Motion, Recommendation, StaffResponse
 from council.recommendations.states import RecommendationState
@@ -117,6 +118,50 @@ def families_told(packet_ids: Iterable[str]) -> dict[str, int]:
             )
             .group_by(OutboxMessage.subject_id)
         ).all()
+    )
+
+
+# ---- what was printed
+
+
+def file_with_key(key: str) -> PrintedFile | None:
+    """What was asked for with just these bytes."""
+    return db.session.scalars(select(PrintedFile).where(PrintedFile.key == key)).one_or_none()
+
+
+def preview_in_council(file_id: str, council_id: str) -> PrintedFile | None:
+    """A preview that was asked for in this council, with its meeting."""
+    return db.session.scalars(
+        select(PrintedFile)
+        .join(Meeting, Meeting.id == PrintedFile.meeting_id)
+        .where(
+            PrintedFile.id == file_id,
+            PrintedFile.packet_id.is_(None),
+            Meeting.council_id == council_id,
+        )
+        .options(joinedload(PrintedFile.meeting).joinedload(Meeting.council))
+    ).one_or_none()
+
+
+def bytes_of(file: PrintedFile) -> bytes | None:
+    """The file itself, if it is printed."""
+    return db.session.scalar(select(PrintedFile.pdf).where(PrintedFile.id == file.id))
+
+
+def is_held_by_nobody(now: datetime) -> ColumnElement[bool]:
+    """What is to be printed, and what a worker has left that is gone."""
+    return or_(
+        PrintedFile.state == PrintState.WAITING,
+        and_(PrintedFile.state == PrintState.PRINTING, PrintedFile.held_until <= now),
+    )
+
+
+def files_to_print(now: datetime) -> Select[str]:
+    """What waits to be printed, whoever asked first first."""
+    return (
+        select(PrintedFile.id)
+        .where(is_held_by_nobody(now))
+        .order_by(PrintedFile.asked_at, PrintedFile.id)
     )
 
 

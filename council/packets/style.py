@@ -1,6 +1,6 @@
 """How a packet is laid out on paper; no part of what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from council.printing.document import Paper, TextSize
@@ -24,3 +24,11 @@ class PacketStyle:
 
 
 USUAL_STYLE = PacketStyle()
+LARGE_PRINT = PacketStyle(text_size=TextSize.LARGE)
+
+
+def in_use(style: PacketStyle, languages: int) -> PacketStyle:
+    """The style as it matters for a packet in so many languages: one alone is side by nothing."""
+    if languages == 1:
+        return replace(style, arrangement=PacketArrangement.SIDE_BY_SIDE)
+    return style

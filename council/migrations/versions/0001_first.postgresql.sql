@@ -599,6 +599,42 @@ CREATE TABLE concern_raiser (
     CONSTRAINT fk_concern_raiser_family_id FOREIGN KEY(family_id) REFERENCES family (id)
 )
 
+CREATE TABLE printed_file (
+    key VARCHAR(64) NOT NULL,
+    meeting_id VARCHAR(12) NOT NULL,
+    packet_id VARCHAR(12),
+    content JSON,
+    kind VARCHAR(32) NOT NULL,
+    arrangement VARCHAR(32) NOT NULL,
+    paper VARCHAR(32) NOT NULL,
+    text_size VARCHAR(32) NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state VARCHAR(32) NOT NULL,
+    held_until TIMESTAMP WITH TIME ZONE,
+    attempts INTEGER NOT NULL,
+    parts_done INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    failure JSON,
+    pages INTEGER,
+    size INTEGER,
+    pdf BYTEA,
+    id VARCHAR(12) NOT NULL,
+    CONSTRAINT pk_printed_file PRIMARY KEY (id),
+    CONSTRAINT ck_printed_file_of_something CHECK ((packet_id IS NULL) = (content IS NOT NULL)),
+    CONSTRAINT ck_printed_file_done_with_a_file CHECK ((state = 'done') = (pdf IS NOT NULL) AND (pdf IS NULL) = (pages IS NULL) AND (pdf IS NULL) = (size IS NULL)),
+    CONSTRAINT ck_printed_file_failed_for_a_reason CHECK ((state = 'failed') = (failure IS NOT NULL)),
+    CONSTRAINT ck_printed_file_held_in_print CHECK ((state = 'printing') = (held_until IS NOT NULL)),
+    CONSTRAINT uq_printed_file_key UNIQUE (key),
+    CONSTRAINT fk_printed_file_meeting_id FOREIGN KEY(meeting_id) REFERENCES meeting (id),
+    CONSTRAINT fk_printed_file_packet_id FOREIGN KEY(packet_id) REFERENCES packet (id),
+    CONSTRAINT ck_printed_file_print_kind CHECK (kind IN ('packet', 'handout')),
+    CONSTRAINT ck_printed_file_packet_arrangement CHECK (arrangement IN ('side_by_side', 'facing', 'flip')),
+    CONSTRAINT ck_printed_file_paper CHECK (paper IN ('letter', 'a4')),
+    CONSTRAINT ck_printed_file_text_size CHECK (text_size IN ('regular', 'large')),
+    CONSTRAINT ck_printed_file_print_state CHECK (state IN ('waiting', 'printing', 'done', 'failed'))
+)
+
 CREATE TABLE recommendation_theme (
     recommendation_id VARCHAR(12) NOT NULL,
     theme_id VARCHAR(12) NOT NULL,
@@ -759,6 +795,12 @@ CREATE INDEX ix_outbox_state ON outbox_message (state, channel)
 CREATE INDEX ix_packet_meeting_id ON packet (meeting_id)
 
 CREATE INDEX ix_person_family_id ON person (family_id)
+
+CREATE INDEX ix_printed_file_meeting_id ON printed_file (meeting_id)
+
+CREATE INDEX ix_printed_file_packet_id ON printed_file (packet_id)
+
+CREATE INDEX ix_printed_file_state ON printed_file (state, asked_at, id)
 
 CREATE INDEX ix_priority_round_council_id ON priority_round (council_id)
 
