@@ -11,7 +11,7 @@ its characters, two ways make up for it:
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,8 +41,13 @@ _FILLED, _UNSEEN = 0, 3
 class Painting:
     """What is noted while one document is painted."""
 
-    # The boxes of what is no content: the edge of each page, the watermark.
+    # The boxes of what is no content: the edge of each page, the watermark, heads repeated.
     aside: set[Any] = field(default_factory=set)
+    # What tagged elements come from, by their number.
+    origins: dict[int, Hashable] = field(default_factory=dict)
+    # The heads of tables by their element, and what stands for them where they are repeated.
+    heads: dict[Any, Any] = field(default_factory=dict)
+    repeated: list[tuple[Any, Any]] = field(default_factory=list)
     fonts: dict[str, set[str]] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
     # Glyphs whose text was a guess, because they were only seen as a part of a cluster.
@@ -146,7 +151,8 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     """Paint a line of text; gives the outlines that are to be painted after it."""
     families = noted.fonts.setdefault(textbox.style["lang"] or "", set())
     layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    if not layout.is_as_measured:
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     first_line, _ = layout.get_first_line()
     utf8 = layout.text.encode()
     hyphen = textbox.style["hyphenate_character"]

@@ -10,7 +10,9 @@ one version that they were read in:
 
 - `draw.text.draw_first_line`: paints a line, as `line_painter.py` says;
 - `pdf.tags._build_box_tree`: gives each element its language, heads their scope, links their words;
-- `pdf.stream.Stream.marked`: marks the edge of a page and its watermark as artifacts;
+- `pdf.add_tags`: joins what goes on overleaf, as `continuations.py` says;
+- `pdf.stream.Stream.marked`: marks the edge of a page, its watermark and the head of a table that
+  is repeated as artifacts;
 - `layout.block.block_container_layout`: a row starts on one page in all its columns.
 
 Everything else is done through WeasyPrint's public ways: a URL fetcher, a finisher, metadata.
@@ -23,6 +25,7 @@ from typing import Any
 
 import pydyf
 import weasyprint
+from weasyprint import pdf as weasyprint_pdf
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
@@ -30,6 +33,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
 
+from council.printing.continuations import join_continued
+from council.printing import weasyprint_speed
 from council.printing.line_painter import Painting, paint_line
 
 WRITTEN_FOR = "70.0"
@@ -49,6 +54,7 @@ _painting: ContextVar[Painting] = ContextVar("painting")
 
 _stock_draw_first_line = draw_text.draw_first_line
 _stock_build_box_tree = pdf_tags._build_box_tree
+_stock_add_tags = weasyprint_pdf.add_tags
 _stock_marked = Stream.marked
 _stock_block_container_layout = block.block_container_layout
 
@@ -63,14 +69,17 @@ def install() -> None:
         )
     draw_text.draw_first_line = _draw_first_line
     pdf_tags._build_box_tree = _build_box_tree
+    weasyprint_pdf.add_tags = _add_tags
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
+    weasyprint_speed.install()
 
 
 @contextmanager
 def painting(document: Any, watermarked: bool) -> Iterator[Painting]:
     """Note what happens while a rendered document is written, and what in it is no content."""
     noted = Painting()
+    headed: set[Any] = set()
     for page in document.pages:
         for box in page._page_box.children:
             if isinstance(box, boxes.MarginBox):
@@ -78,6 +87,11 @@ def painting(document: Any, watermarked: bool) -> Iterator[Painting]:
                 noted.aside.update(box.descendants())
         if watermarked:
             noted.aside.update(_watermark(page._page_box))
+        for head in _table_heads(page._page_box):
+            if head.element in headed:
+                noted.aside.add(head)
+                noted.aside.update(head.descendants())
+            headed.add(head.element)
     token = _painting.set(noted)
     try:
         yield noted
@@ -92,6 +106,13 @@ def _watermark(page: Any) -> Iterator[Any]:
         if placed.element is not None and placed.element.get("class") == WATERMARK:
             yield placed
             yield from placed.descendants()
+
+
+def _table_heads(page: Any) -> Iterator[Any]:
+    """The heads of the tables of a page, those too that are only repeated there."""
+    for box in page.descendants(placeholders=True):
+        if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
+            yield box
 
 
 def _placed(box: Any) -> Any:
@@ -123,7 +144,9 @@ def _build_box_tree(
 ) -> Iterator[Any]:
     """The elements of a box, each with its language; what is no content has none."""
     placed = _placed(box)
-    if placed in _painting.get().aside:
+    noted = _painting.get()
+    if placed in noted.aside:
+        _mark_heads(placed, noted)
         return
     if placed.link_annotation and placed.element is not None:
         if placed.element.tag == "a":
@@ -139,7 +162,29 @@ def _build_box_tree(
             element["Lang"] = pydyf.String(placed.style["lang"])
         if element["S"] == "/TH" and "Scope" not in element["A"]:
             element["A"]["Scope"] = _SCOPES.get(placed.element.get("scope"), "/Column")
+            noted.heads.setdefault(placed.element, element)
+        if placed.element is not None:
+            noted.origins.setdefault(element.number, (placed.element, element["S"]))
         yield element
+
+
+def _mark_heads(aside: Any, noted: Painting) -> None:
+    """Let the cells below a repeated head name the head that is content."""
+    for box in (aside, *aside.descendants()):
+        if isinstance(box, boxes.TableCellBox):
+            box.mark = pydyf.Dictionary()
+            noted.repeated.append((box.mark, box.element))
+
+
+def _add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> None:
+    """Tag a document; what goes on overleaf stays one element."""
+    _stock_add_tags(pdf, document, pdf_version, page_streams)
+    noted = _painting.get()
+    for mark, element in noted.repeated:
+        if "ID" in mark:
+            # The cells that name this head hold this very string.
+            mark["ID"].string = noted.heads[element]["ID"].string
+    join_continued(pdf, noted.origins)
 
 
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -15,6 +16,7 @@ from tests.pdf.printing_support import (
     bare,
     document,
     elements_of,
+    kids_of,
     page,
     pieces_of,
     printed_pair,
@@ -24,6 +26,12 @@ from tests.pdf.printing_support import (
     text_by_language,
     text_in,
 )
+
+
+def elements_of_one(element: Any) -> list[Any]:
+    """The elements that an element holds."""
+    return [kid for kid in kids_of(element) if "/S" in kid]
+
 
 TABLE = """
 {{ pieces.heading(1, Words("Agenda", one), Words("Orden del día", two)) }}
@@ -158,6 +166,47 @@ def test_the_head_of_a_table_stands_on_every_page() -> None:
         assert len(sheets) > 1
         for sheet in sheets:
             assert "Tema" in sheet.get_textpage().get_text_range()[:60]
+
+
+def test_a_table_that_goes_on_overleaf_is_one_table_with_one_head() -> None:
+    with opened(table(rows=60)) as pdf:
+        assert len(pdf.pages) > 2
+        kinds = [str(element.S) for element in elements_of(pdf)]
+        assert kinds.count("/Table") == kinds.count("/THead") == kinds.count("/TBody") == 1
+        assert kinds.count("/TR") == 61
+        heads = {str(head.ID): head for head in elements_of(pdf) if head.S == "/TH"}
+        assert len(heads) == 3 + 60
+        for cell in (element for element in elements_of(pdf) if element.S == "/TD"):
+            row, column = (heads[str(name)] for name in cell.A.Headers)
+            assert (str(row.A.Scope), str(column.A.Scope)) == ("/Row", "/Column")
+
+
+def test_a_passage_that_goes_on_overleaf_is_read_to_its_end_before_its_translation() -> None:
+    first, second = ("one " * 700).strip(), ("dos " * 700).strip()
+    body = page(
+        """
+        {% call pieces.pairs() %}
+          {{ pieces.pair(Passage(first, one), Passage(second, two)) }}
+        {% endcall %}
+        """,
+        first=first,
+        second=second,
+        one=ENGLISH,
+        two=SPANISH,
+    )
+    printed = render(document(body, ENGLISH, SPANISH))
+    assert printed.pages > 1
+    with opened(printed.pdf) as pdf:
+        paragraphs = [element for element in elements_of(pdf) if element.S == "/P"]
+        assert len(paragraphs) == 2
+        # Each piece of content finds the element that it is in.
+        owners = list(pdf.Root.StructTreeRoot.ParentTree.Nums)[1::2]
+        for paragraph in paragraphs:
+            lines = [line for line in elements_of_one(paragraph) if "/K" in line]
+            assert len({line.Pg.objgen for line in lines}) == printed.pages
+            assert all(line.P.objgen == paragraph.objgen for line in lines)
+        held = {owner.objgen for page_owners in owners for owner in page_owners}
+        assert held <= {element.objgen for element in elements_of(pdf)}
 
 
 def test_bookmarks_are_in_both_languages() -> None:
