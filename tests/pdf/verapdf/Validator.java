@@ -1,4 +1,6 @@
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -7,6 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.LogManager;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.ImageType;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -17,12 +23,14 @@ import org.verapdf.pdfa.validation.profiles.Profiles;
 import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 
 /**
- * Validates files as long as it is asked to: a line in is "PROFILE TAB file"; lines out are
- * "fault TAB clause TAB times TAB message TAB place", then "end TAB number of checks".
+ * Examines files as long as it is asked to. A line in is "PROFILE TAB file" or "ink TAB file"; lines
+ * out are "fault TAB clause TAB times TAB message TAB place", then "end TAB number of checks", or
+ * else a "page TAB millionths of it that are black" for each page as PDFBox draws it, then "end TAB pages".
  */
 public class Validator {
     private static final String PROFILES = "/org/verapdf/pdfa/validation/";
     private static final int SHOWN_PER_RULE = 20;
+    private static final int DOTS_PER_INCH = 72;
 
     private final Map<String, ValidationProfile> profiles = new HashMap<>();
     private final PrintStream out;
@@ -43,7 +51,11 @@ public class Validator {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] parts = line.split("\t", 2);
             try {
-                validator.validate(parts[0], parts[1]);
+                if (parts[0].equals("ink")) {
+                    validator.draw(parts[1]);
+                } else {
+                    validator.validate(parts[0], parts[1]);
+                }
             } catch (Exception broken) {
                 validator.say("fault", "unreadable", 1, broken, "the whole file");
                 validator.say("end", 0);
@@ -83,6 +95,24 @@ public class Validator {
                 say("fault", "unnamed", 1, "not compliant, without a failed rule", "");
             }
             say("end", result.getTotalAssertions());
+        }
+    }
+
+    private void draw(String file) throws Exception {
+        try (PDDocument document = Loader.loadPDF(new File(file))) {
+            PDFRenderer renderer = new PDFRenderer(document);
+            for (int page = 0; page < document.getNumberOfPages(); page++) {
+                BufferedImage drawn =
+                    renderer.renderImageWithDPI(page, DOTS_PER_INCH, ImageType.GRAY);
+                long dark = 0;
+                for (int y = 0; y < drawn.getHeight(); y++) {
+                    for (int x = 0; x < drawn.getWidth(); x++) {
+                        dark += 255 - drawn.getRaster().getSample(x, y, 0);
+                    }
+                }
+                say("page", dark * 1000000 / (255L * drawn.getHeight() * drawn.getWidth()));
+            }
+            say("end", document.getNumberOfPages());
         }
     }
 

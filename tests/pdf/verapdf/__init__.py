@@ -1,4 +1,4 @@
-"""veraPDF, kept running: a file in, what it breaks of a standard out."""
+"""veraPDF and PDFBox, kept running: a file in, what it breaks of a standard or how it looks out."""
 
 import shutil
 import subprocess
@@ -28,27 +28,36 @@ class Validator:
 
     def faults(self, pdf: bytes, *standards: str) -> list[str]:
         """What a file breaks of these standards, or else of PDF/UA-1 and PDF/A-2a."""
+        faults = []
+        for standard in standards or (PDF_UA_1, PDF_A_2A):
+            for kind, *parts in self._ask(standard, pdf):
+                if kind == "fault":
+                    clause, times, message, place = parts
+                    faults.append(f"{standard} {clause}, {times} times: {message} @ {place}")
+                elif parts == ["0"]:
+                    faults.append(f"{standard}: nothing was checked")
+        return faults
+
+    def ink(self, pdf: bytes) -> list[float]:
+        """How much of each page is black when PDFBox draws it, grey counted in part."""
+        answers = list(self._ask("ink", pdf))
+        broken = [parts for kind, *parts in answers if kind == "fault"]
+        if broken:
+            raise ValueError(f"PDFBox cannot draw the file: {broken}")
+        return [int(parts[0]) / 1_000_000 for kind, *parts in answers if kind == "page"]
+
+    def _ask(self, what: str, pdf: bytes) -> Iterator[list[str]]:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(pdf)
             file.flush()
-            return [
-                fault
-                for standard in standards or (PDF_UA_1, PDF_A_2A)
-                for fault in self._ask(standard, file.name)
-            ]
-
-    def _ask(self, standard: str, file: str) -> Iterator[str]:
-        self._asked.write(f"{standard}\t{file}\n")
-        self._asked.flush()
-        for line in self._answers:
-            kind, *parts = line.rstrip("\n").split("\t")
-            if kind == "end":
-                if parts == ["0"]:
-                    yield f"{standard}: nothing was checked"
-                return
-            clause, times, message, place = parts
-            yield f"{standard} {clause}, {times} times: {message} @ {place}"
-        raise RuntimeError("veraPDF ended before it answered")
+            self._asked.write(f"{what}\t{file.name}\n")
+            self._asked.flush()
+            for line in self._answers:
+                answer = line.rstrip("\n").split("\t")
+                yield answer
+                if answer[0] == "end":
+                    return
+        raise RuntimeError("the validator ended before it answered")
 
 
 @contextmanager
