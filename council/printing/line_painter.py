@@ -151,7 +151,8 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     """Paint a line of text; gives the outlines that are to be painted after it."""
     families = noted.fonts.setdefault(textbox.style["lang"] or "", set())
     layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    if not layout.is_as_measured:
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     first_line, _ = layout.get_first_line()
     utf8 = layout.text.encode()
     hyphen = textbox.style["hyphenate_character"]

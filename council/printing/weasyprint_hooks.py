@@ -34,6 +34,7 @@ from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
 
 from council.printing.continuations import join_continued
+from council.printing import weasyprint_speed
 from council.printing.line_painter import Painting, paint_line
 
 WRITTEN_FOR = "70.0"
@@ -71,6 +72,7 @@ def install() -> None:
     weasyprint_pdf.add_tags = _add_tags
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
+    weasyprint_speed.install()
 
 
 @contextmanager
