@@ -33,8 +33,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
 
-from council.printing.continuations import join_continued
 from council.printing import weasyprint_speed
+from council.printing.continuations import join_continued
 from council.printing.line_painter import Painting, paint_line
 
 WRITTEN_FOR = "70.0"
