@@ -27,7 +27,7 @@ FULL_PART = 3.0
 # A section that is longer begins on a sheet of its own.
 LONG_SECTION = 2.0
 # A section that is shorter stands on one page.
-SHORT_SECTION = 0.8
+SHORT_SECTION = 0.6
 
 # How many of its items a section prints at a time: of those not named here all.
 _AT_A_TIME = {
@@ -259,13 +259,18 @@ def _parted(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
     part: list[_Block] = []
     length = 0.0
     for block in blocks:
-        begins_section = not part or block.section is not part[-1].section
-        apart = begins_section and (
-            block.section in _SHEETS
-            or (bool(part) and part[-1].section in _SHEETS)
-            or lengths[block.section] > LONG_SECTION
-        )
-        if part and (apart or length + block.length > FULL_PART):
+        whole = lengths[block.section]
+        if not part:
+            apart = False
+        elif block.section is part[-1].section:
+            apart = length + block.length > FULL_PART
+        else:
+            apart = (
+                not _SHEETS.isdisjoint({block.section, part[-1].section})
+                or whole > LONG_SECTION
+                or length + whole > FULL_PART
+            )
+        if apart:
             yield part
             part, length = [], 0.0
         part.append(block)

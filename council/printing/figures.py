@@ -48,7 +48,7 @@ def bar(share: float, *, from_right: bool = False) -> bytes:
     length = max(2.0, 200 * min(max(share, 0.0), 1.0))
     start = 200 - length if from_right else 0
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="10" viewBox="0 0 200 10">'
-        '<rect x="0" y="4.4" width="200" height="1.2" fill="#c3c9c8"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="10" viewBox="0 0 200 10"'
+        ' preserveAspectRatio="none"><rect x="0" y="4.4" width="200" height="1.2" fill="#c3c9c8"/>'
         f'<rect x="{start:.1f}" y="0" width="{length:.1f}" height="10" fill="#0b5c6b"/></svg>'
     ).encode()
