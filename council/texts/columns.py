@@ -160,16 +160,14 @@ class Columns:
         The words of one language are not printed twice on a sheet: a reader who has none of their
         own is told which language the words beside are in, or those under the notices.
         """
-        missing = [reading.standing is PassageStanding.MISSING for reading in passage.readings]
         words = (self.words_of("words", passage),)
-        beside = self.is_wide and self.is_bilingual
         columns = []
         for place, reader in enumerate(self.readers):
-            if not missing[place]:
+            if passage.readings[place].standing is not PassageStanding.MISSING:
                 mark = self._mark(place, passage.readings[place])
                 columns.append(Column(self._html(place, words), reader, mark=mark))
             else:
-                elsewhere = beside and self._is_elsewhere(passage, place)
+                elsewhere = self._stands_elsewhere(passage, place)
                 columns.append(
                     Column(
                         "" if elsewhere else self._html(place, words),
@@ -177,15 +175,25 @@ class Columns:
                         notice=self._notice(place, passage),
                     )
                 )
-        if beside and all(missing):
+        if self._runs_across(passage):
             reading = passage.readings[0]
             return Told(tuple(columns), Column(reading.words, printed_language(reading.language)))
         return Told(tuple(columns))
 
-    def _is_elsewhere(self, passage: Passage, place: int) -> bool:
-        """Whether the words that are missing here stand beside, or across the sheet."""
-        other = passage.readings[1 - place]
-        return other.standing in (PassageStanding.ORIGINAL, PassageStanding.MISSING)
+    def _runs_across(self, passage: Passage) -> bool:
+        """Whether words that neither reader has in their language stand under both columns."""
+        return (
+            self.is_wide
+            and self.is_bilingual
+            and all(each.standing is PassageStanding.MISSING for each in passage.readings)
+        )
+
+    def _stands_elsewhere(self, passage: Passage, place: int) -> bool:
+        """Whether the words that are missing here stand beside, or under both columns."""
+        if not self.is_bilingual:
+            return False
+        beside = passage.readings[1 - place].standing is PassageStanding.ORIGINAL
+        return beside or self._runs_across(passage)
 
     def _html(self, place: int, lines: Sequence[Line]) -> Markup:
         html = Markup("")

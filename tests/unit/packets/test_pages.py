@@ -1,0 +1,128 @@
+"""Which sections of a packet share sheets, and what of it is printed anew after a change."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from council.packets.content import AnswerGiven, PacketContent, Section
+from council.packets.gather import gather
+from council.packets.pages import FULL_PART, LONG_TITLE, Packet, shorten
+from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
+from council.printing.document import TextSize
+from council.texts.printed import Passage
+from tests.factories.packets import a_scene, a_small_meeting
+from tests.factories.school import Cast
+
+
+def said_anew(passage: Passage, words: str) -> Passage:
+    readings = tuple(replace(reading, words=words) for reading in passage.readings)
+    return replace(passage, words=words, readings=readings)
+
+
+def with_answers(content: PacketContent, number: int) -> PacketContent:
+    """The packet with so many answers of half a page."""
+    (answer,) = content.answers
+    reasons = said_anew(answer.reasons, "The company has agreed to a new timetable. " * 30)
+    return replace(
+        content,
+        answers=tuple(
+            replace(answer, recommendation_id=f"answer{place}", reasons=reasons)
+            for place in range(number)
+        ),
+    )
+
+
+def parts(content: PacketContent, style: PacketStyle = USUAL_STYLE) -> dict[str, str]:
+    return {pages.name: pages.html for pages in Packet(content, style).inside()}
+
+
+def test_short_sections_share_sheets(cast: Cast) -> None:
+    found = parts(gather(a_small_meeting(cast), "en", "es"))
+    assert list(found) == ["interpreter", "speakers", "comment-card"]
+    assert 'id="agenda"' in found["interpreter"]
+
+
+def test_what_is_given_back_is_a_sheet_of_its_own(cast: Cast) -> None:
+    sections = (Section.COMMENT_CARD, Section.AGENDA, Section.SIGN_IN, Section.SPEAKERS)
+    found = parts(gather(a_small_meeting(cast), "en", sections=sections))
+    assert list(found) == ["comment-card", "agenda", "sign-in", "speakers"]
+
+
+def test_a_long_section_is_parted_at_its_items(cast: Cast) -> None:
+    content = with_answers(gather(a_scene(cast).meeting, "en", "es"), 30)
+    found = parts(content)
+    answers = [name for name in found if name.startswith("answers")]
+    assert answers == ["answers", *(f"answers-{n}" for n in range(2, len(answers) + 1))]
+    assert len(answers) > 30 / 2 / (2 * FULL_PART)
+    for answer in content.answers:
+        within = [name for name in answers if f'id="{answer.recommendation_id}"' in found[name]]
+        assert len(within) == 1
+    # Its heading stands once, over the first of them.
+    assert [name for name in found if 'id="answers"' in found[name]] == ["answers"]
+
+
+def test_a_changed_item_changes_no_other_part(cast: Cast) -> None:
+    content = with_answers(gather(a_scene(cast).meeting, "en", "es"), 30)
+    before = parts(content)
+    changed: AnswerGiven = content.answers[15]
+    words = changed.reasons.readings[0].words.replace("new", "very new", 1)
+    answers = list(content.answers)
+    answers[15] = replace(changed, reasons=said_anew(changed.reasons, words))
+    after = parts(replace(content, answers=tuple(answers)))
+    assert list(after) == list(before)
+    assert len([name for name in after if after[name] != before[name]]) == 1
+
+
+def test_the_contents_lead_to_each_section_and_to_nothing_else(cast: Cast) -> None:
+    content = gather(a_scene(cast).meeting, "en", "es", sections=tuple(Section))
+    html = "".join(parts(content).values())
+    anchors = set(re.findall(r'id="([^"]+)"', html))
+    asked = re.findall(r'data-page-of="([^"]+)"', html)
+    assert set(asked) <= anchors
+    listed = [section for section in content.told if section is not Section.CONTENTS]
+    assert asked[: 2 * len(listed)] == [name for each in listed for name in (each, each)]
+    assert "minutes" in asked
+    assert not {"glossary", "norms", "partners", "contents"} & set(asked)
+
+
+def test_reasons_that_stand_in_the_packet_already_are_referred_to(cast: Cast) -> None:
+    content = gather(a_scene(cast).meeting, "en")
+    (told,) = content.said_and_done
+    (answer,) = content.answers
+    told = replace(told, reasons=answer.reasons)
+    page = f'data-page-of="{answer.recommendation_id}"'
+    assert page in "".join(parts(replace(content, said_and_done=(told,))).values())
+    alone = "".join(parts(replace(content, said_and_done=(told,), answers=())).values())
+    assert page not in alone
+    assert answer.reasons.words in alone
+
+
+@pytest.mark.parametrize(
+    ("style", "phrase"),
+    [
+        (USUAL_STYLE, "about_sides"),
+        (PacketStyle(PacketArrangement.FACING), "about_facing"),
+        (PacketStyle(text_size=TextSize.LARGE), "about_stacked"),
+    ],
+)
+def test_a_packet_tells_how_it_is_read(cast: Cast, style: PacketStyle, phrase: str) -> None:
+    content = gather(a_small_meeting(cast), "en", "es")
+    assert content.phrases[phrase][0] in "".join(parts(content, style).values())
+    alone = gather(a_small_meeting(cast), "en")
+    assert Packet(alone, style).how_to_read is None
+
+
+def test_words_of_a_third_language_stand_on_both_of_two_facing_pages(cast: Cast) -> None:
+    scene = a_scene(cast)
+    facing = PacketStyle(PacketArrangement.FACING)
+    for languages, side_by_side, on_pages in ((("en", "vi"), 1, 1), (("so", "vi"), 1, 2)):
+        content = gather(scene.meeting, *languages)
+        words = content.answers[0].reasons.words
+        assert "".join(parts(content).values()).count(words) == side_by_side
+        assert "".join(parts(content, facing).values()).count(words) == on_pages
+
+
+def test_a_title_on_the_edge_has_one_line() -> None:
+    assert shorten("Buses") == "Buses"
+    assert shorten("b" * (LONG_TITLE + 1)) == "b" * LONG_TITLE + "…"
