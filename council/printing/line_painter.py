@@ -10,10 +10,12 @@ its characters, two ways make up for it:
 """
 
 import io
+import struct
 import unicodedata
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pydyf
 from fontTools.pens.basePen import BasePen
@@ -35,6 +37,14 @@ _ASAT = "\u103a"
 _GLYPH_SPACE = 1000
 
 _FILLED, _UNSEEN = 0, 3
+
+# Pango's marks for a glyph that leaves no ink and takes no room of its own, and for a character
+# that no font holds (pango-glyph.h).
+_EMPTY = pango.PANGO_GLYPH_EMPTY
+_UNKNOWN = pango.PANGO_GLYPH_UNKNOWN_FLAG
+
+# PangoGlyphInfo: the glyph, its width and offsets, and what Pango notes for itself.
+_GLYPH = struct.Struct("=IiiiI")
 
 
 @dataclass(slots=True)
@@ -119,32 +129,42 @@ class _Outline:
         stream.fill()
 
 
+class _Glyph(NamedTuple):
+    """A glyph where the layout has put it, in Pango's units."""
+
+    code: int
+    width: int
+    aside: int
+    lowered: int
+    noted: int
+
+
 @dataclass(slots=True)
 class _Cluster:
     """Glyphs that belong together, in the order in which they are painted, and their text."""
 
     start: int
     text: str
-    glyphs: list[Any]
+    glyphs: list[_Glyph]
 
     @property
-    def painted(self) -> list[Any]:
+    def painted(self) -> list[_Glyph]:
         """The glyphs that leave ink or room."""
-        return [info for info in self.glyphs if info.glyph != pango.PANGO_GLYPH_EMPTY]
+        return [info for info in self.glyphs if info.code != _EMPTY]
 
     @property
     def width(self) -> float:
-        return float(sum(info.geometry.width for info in self.glyphs) * FROM_UNITS)
+        return float(sum(info.width for info in self.glyphs) * FROM_UNITS)
 
     @property
     def is_displaced(self) -> bool:
         """Whether a glyph is moved from where the text puts it."""
-        return any(info.geometry.x_offset or info.geometry.y_offset for info in self.painted)
+        return any(info.aside or info.lowered for info in self.painted)
 
     @property
     def is_missing(self) -> bool:
         """Whether a character has no glyph."""
-        return any(info.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for info in self.painted)
+        return any(info.code & _UNKNOWN for info in self.painted)
 
 
 def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[Any]:
@@ -168,7 +188,15 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
         painter.use_font(item.item.analysis.font)
         families.add(painter.font.family)
         from_right = bool(item.item.analysis.level % 2)
-        for cluster in _clusters(item, utf8, from_right):
+        glyphs = _glyphs(item)
+        starts = ffi.unpack(item.glyphs.log_clusters, len(glyphs))
+        end = item.item.offset + item.item.length
+        if not from_right and end <= hyphen_at:
+            text = utf8[item.item.offset : end].decode()
+            if len(text) == len(glyphs) == len(set(starts)) and all(map(_stands_alone, text)):
+                painter.letters(text, glyphs)
+                continue
+        for cluster in _clusters(item, glyphs, starts, utf8, from_right):
             if cluster.start >= hyphen_at:
                 cluster.text = SOFT_HYPHEN
             painter.cluster(cluster, from_right)
@@ -176,11 +204,27 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     return painter.outlines
 
 
-def _clusters(item: Any, utf8: bytes, from_right: bool) -> Iterator[_Cluster]:
+def _glyphs(item: Any) -> list[_Glyph]:
+    """The glyphs of a run in the order in which they are painted."""
+    size = item.glyphs.num_glyphs * _GLYPH.size
+    packed = ffi.buffer(item.glyphs.glyphs, size)
+    return [_Glyph(*each) for each in _GLYPH.iter_unpack(packed)]
+
+
+@lru_cache(maxsize=4096)
+def _stands_alone(character: str) -> bool:
+    """Whether a character is a cluster by itself, wherever it stands; spaces that part are none."""
+    return (
+        character != ZERO_WIDTH_SPACE
+        and character not in _JOINERS
+        and not unicodedata.category(character).startswith("M")
+        and unicodedata.normalize("NFC", character) == character
+    )
+
+
+def _clusters(item: Any, glyphs: list[_Glyph], utf8: bytes, from_right: bool) -> Iterator[_Cluster]:
     """The clusters of a run in the order in which they are painted."""
-    count = item.glyphs.num_glyphs
-    glyphs = item.glyphs.glyphs[0:count]
-    starts = item.glyphs.log_clusters[0:count]
+    count = len(glyphs)
     ends = dict(zip(ordered := sorted(set(starts)), [*ordered[1:], item.item.length], strict=True))
     clusters: list[_Cluster] = []
     first = 0
@@ -247,6 +291,25 @@ class _Painter:
         self.font, self._size = self._stream.add_font(pango_font)
         self._stream.set_font_size(self.font.hash, self._size)
 
+    def letters(self, text: str, glyphs: list[_Glyph]) -> None:
+        """Paint characters from the left, each of which has one glyph of its own."""
+        to_unicode, widths = self.font.to_unicode, self.font.widths
+        guessed, size = self._noted.guessed, self._size
+        for character, glyph in zip(text, glyphs, strict=True):
+            code, width, aside, lowered, _ = glyph
+            if (
+                to_unicode.get(code) != character
+                or aside
+                or lowered
+                or code not in widths
+                or (self.font.hash, code) in guessed
+            ):
+                self.cluster(_Cluster(0, character, [glyph]), from_right=False)
+                continue
+            self._write(code)
+            self._move(widths[code] - round(width * FROM_UNITS * _GLYPH_SPACE / size))
+            self._along += width * FROM_UNITS
+
     def cluster(self, cluster: _Cluster, from_right: bool) -> None:
         """Paint one cluster in such a way that it gives back its text."""
         if from_right:
@@ -268,7 +331,7 @@ class _Painter:
 
     def _tells(self, cluster: _Cluster) -> bool:
         """Whether a cluster's glyphs give back its text by themselves."""
-        codes = [info.glyph for info in cluster.painted]
+        codes = [info.code for info in cluster.painted]
         if not codes or cluster.is_missing:
             return True
         if len(codes) == 1:
@@ -301,14 +364,14 @@ class _Painter:
         self._stream.begin_marked_content(
             "Span", pydyf.Dictionary({"ActualText": _utf16(cluster.text)})
         )
-        flat = [info for info in cluster.painted if not info.geometry.y_offset]
+        flat = [info for info in cluster.painted if not info.lowered]
         for info in cluster.glyphs:
-            if flat and info.geometry.y_offset:
+            if flat and info.lowered:
                 self._outline(self._noted.face(self.font), info, self._along)
-                self._move(-self._thousandths(info.geometry.width * FROM_UNITS))
+                self._move(-self._thousandths(info.width * FROM_UNITS))
             else:
                 self._glyph(info)
-            self._along += info.geometry.width * FROM_UNITS
+            self._along += info.width * FROM_UNITS
         self.flush()
         self._stream.end_marked_content()
 
@@ -326,7 +389,7 @@ class _Painter:
         """Whether a cluster is one glyph in its place, that stands for its one character."""
         if cluster.is_missing:
             return True
-        codes = [info.glyph for info in cluster.painted]
+        codes = [info.code for info in cluster.painted]
         if not codes:
             return not _JOINERS.intersection(cluster.text)
         return (
@@ -348,7 +411,7 @@ class _Painter:
         along = self._along
         for info in cluster.painted:
             self._outline(face, info, along)
-            along += info.geometry.width * FROM_UNITS
+            along += info.width * FROM_UNITS
         self.flush()
         self._stream.set_text_rendering(_UNSEEN)
         # Signs take no room, or a reader sees a space before them.
@@ -362,10 +425,10 @@ class _Painter:
         self._along += cluster.width
         return True
 
-    def _outline(self, face: _Face, info: Any, along: float) -> None:
-        x = along + info.geometry.x_offset * FROM_UNITS
-        y = info.geometry.y_offset * FROM_UNITS
-        outline = _Outline(face, info.glyph, self._size)
+    def _outline(self, face: _Face, info: _Glyph, along: float) -> None:
+        x = along + info.aside * FROM_UNITS
+        y = info.lowered * FROM_UNITS
+        outline = _Outline(face, info.code, self._size)
         self.outlines.append([outline, self.font, 1, 1, x / self._line_size, y])
 
     # --- Glyph by glyph ---
@@ -373,19 +436,19 @@ class _Painter:
     def _paint(self, cluster: _Cluster) -> None:
         for info in cluster.glyphs:
             self._glyph(info)
-            self._along += info.geometry.width * FROM_UNITS
+            self._along += info.width * FROM_UNITS
 
-    def _glyph(self, info: Any) -> None:
+    def _glyph(self, info: _Glyph) -> None:
         """Write one glyph and move on by what the layout gave it."""
-        code = info.glyph
-        width = self._thousandths(info.geometry.width * FROM_UNITS)
-        if code == pango.PANGO_GLYPH_EMPTY:
+        code = info.code
+        width = self._thousandths(info.width * FROM_UNITS)
+        if code == _EMPTY:
             self._move(-width)
             return
-        if code & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-            code = self._missing(code - pango.PANGO_GLYPH_UNKNOWN_FLAG, width)
-        aside = self._thousandths(info.geometry.x_offset * FROM_UNITS)
-        lowered = info.geometry.y_offset * FROM_UNITS
+        if code & _UNKNOWN:
+            code = self._missing(code - _UNKNOWN, width)
+        aside = self._thousandths(info.aside * FROM_UNITS)
+        lowered = info.lowered * FROM_UNITS
         self._move(-aside)
         if lowered:
             self.flush()
