@@ -116,9 +116,9 @@ def _style_for(
                 target_collector.collect_anchor(anchor)
 
 
-def _table_cell(self: Any, element_tag: Any, style: Any, *rest: Any) -> None:
+def _table_cell(self: Any, element_tag: Any, style: Any, *rest: Any, **named: Any) -> None:
     """A cell has a style of its own, since its row may come to be kept together."""
-    _stock_table_cell(self, element_tag, style.copy(), *rest)
+    _stock_table_cell(self, element_tag, style.copy(), *rest, **named)
 
 
 _NOTE = re.compile(r"^::(foot)?note-\w+ .*$", re.MULTILINE)
