@@ -1,12 +1,14 @@
 """From what a packet says to documents for the printer: pure, and without a word of its own."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from council.packets.content import PacketContent, in_one_language, words_in
-from council.packets.pages import Packet, Pages, shorten
+from council.packets.handout import Handout
+from council.packets.pages import Packet, shorten
 from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
-from council.printing.document import Document, Layout
+from council.printing.document import Arrangement, Document, Layout, Part
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import bar, qr_code
 from council.printing.fonts import characters_without_font, font_set
@@ -42,22 +44,48 @@ def compose(
 ) -> Document:
     """The packet as a document: the same content in the same style gives the same document."""
     runs = _runs(content, style)
-    pages = [each for run in runs for each in (run.cover(), *run.inside())]
+    is_facing = style.arrangement is PacketArrangement.FACING and len(content.languages) > 1
     return Document(
-        body=runs[0].edge() + "".join(_sheet(each) for each in pages),
+        parts=tuple(part for run in runs for part in _parts(run)),
+        edges={run.anchor("edge"): run.edge() for run in runs},
         title=f"{content.cover.title.readings[0].words} – {content.phrases['packet'][0]}",
         author=content.cover.council,
-        languages=printed_languages(content),
         made_at=made_at,
-        layout=Layout(style.paper, style.text_size),
+        layout=Layout(
+            style.paper,
+            style.text_size,
+            Arrangement.FACING if is_facing else Arrangement.COLUMNS,
+        ),
         watermark=tuple(runs[0].phrase("preview")) if content.preview else (),
         assets=_assets(content),
         styles=STYLES.read_text("utf-8"),
     )
 
 
-def _sheet(pages: Pages) -> str:
-    return f'<div class="sheet" id="{pages.name}">{pages.html}</div>'
+def _parts(run: Packet) -> Iterator[Part]:
+    """The parts of one run; its cover has nothing on the edge."""
+    languages = printed_languages(run.content)
+    cover = run.cover()
+    yield Part(cover.name, cover.html, languages)
+    for pages in run.inside():
+        yield Part(pages.name, pages.html, languages, edge=run.anchor("edge"))
+
+
+def compose_handout(
+    content: PacketContent, made_at: datetime, style: PacketStyle = USUAL_STYLE
+) -> Document:
+    """The packet on one sheet, to hand out: what there is room for, and where the rest is."""
+    handout = Handout(content, style)
+    return Document(
+        parts=(Part("handout", handout.html(), printed_languages(content)),),
+        title=content.cover.title.readings[0].words,
+        author=content.cover.council,
+        made_at=made_at,
+        layout=Layout(style.paper, style.text_size),
+        watermark=tuple(handout.phrase("preview")) if content.preview else (),
+        assets=_assets(content),
+        styles=STYLES.read_text("utf-8"),
+    )
 
 
 def _runs(content: PacketContent, style: PacketStyle) -> list[Packet]:

@@ -10,6 +10,7 @@ from council.printing.languages import PrintedLanguage
 from council.printing.passages import Words
 
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 class Paper(StrEnum):
@@ -26,28 +27,59 @@ class TextSize(StrEnum):
     LARGE = "large"
 
 
+class Arrangement(StrEnum):
+    """Where two languages stand: side by side on each page, or on pages that face each other."""
+
+    COLUMNS = "columns"
+    FACING = "facing"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sheet and size of a document."""
+    """Sheet, size and arrangement of a document; a single language is the same in each."""
 
     paper: Paper = Paper.LETTER
     text_size: TextSize = TextSize.REGULAR
+    arrangement: Arrangement = Arrangement.COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: it begins on a new sheet, and is printed and kept by itself.
+
+    `body` is what stands between <body> and </body>, escaped already; every `lang` in it is one of
+    `languages`, whose first decides the direction and the side of the columns. `edge` names what
+    stands on the edge of its pages; a part without one is bare: a cover has no page number, and
+    stays a single page where languages face each other.
+    """
+
+    name: str
+    body: str
+    languages: tuple[PrintedLanguage, ...]
+    edge: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _PART_NAME.fullmatch(self.name):
+            raise ValueError(f"a part cannot be named “{self.name}”")
+        if not self.languages:
+            raise ValueError("a part is printed in at least one language")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document to print: the same document gives the same bytes, whenever it is printed.
 
-    `body` is what stands between <body> and </body>, escaped already; every `lang` in it is one of
-    `languages`, whose first is the language of the document. Images are `asset:NAME`, with NAME in
-    `assets`; nothing else is ever fetched. The first heading is an <h1> (PDF/UA-1, 7.4.2).
-    `watermark` stands behind every page.
+    Its language is the first of its first part. `edges` are made with pieces.furniture, each by
+    the name that parts know it by. Images are `asset:NAME`, with NAME in `assets`; nothing else is
+    ever fetched. A link to `#ID` leads to wherever in the document ID stands, and an empty
+    `<span data-page-of="ID">` is filled with the number of that page; the name of a part is an ID
+    as well. The first heading is an <h1> (PDF/UA-1, 7.4.2). `watermark` stands behind every page.
     """
 
-    body: str
+    parts: tuple[Part, ...]
     title: str
-    languages: tuple[PrintedLanguage, ...]
     made_at: datetime
+    edges: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
     subject: str = ""
     layout: Layout = field(default_factory=Layout)
@@ -56,13 +88,36 @@ class Document:
     styles: str = ""
 
     def __post_init__(self) -> None:
-        if not self.languages:
-            raise ValueError("a document is printed in at least one language")
+        if not self.parts:
+            raise ValueError("a document has at least one part")
         if self.made_at.tzinfo is None:
             raise ValueError("a document is made at an aware date and time")
+        names = [part.name for part in self.parts]
+        if len(set(names)) < len(names):
+            raise ValueError("two parts of a document have the same name")
+        for part in self.parts:
+            if part.edge is not None and part.edge not in self.edges:
+                raise ValueError(f"the document has no edge “{part.edge}”")
         for name in self.assets:
             if not _ASSET_NAME.fullmatch(name) or name.startswith("press-"):
                 raise ValueError(f"an asset cannot be named “{name}”")
+
+    @property
+    def language(self) -> PrintedLanguage:
+        """The language that the document as a whole is in."""
+        return self.parts[0].languages[0]
+
+    @property
+    def languages(self) -> tuple[PrintedLanguage, ...]:
+        """Every language in the document, each once."""
+        return tuple(
+            dict.fromkeys(
+                (
+                    *(language for part in self.parts for language in part.languages),
+                    *(words.language for words in self.watermark),
+                )
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

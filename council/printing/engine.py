@@ -121,8 +121,15 @@ def _whole(document: Document) -> str:
         f'<meta charset="utf-8"><title>{escape(title)}</title>{metas}'
         f'<meta name="dcterms.created" content="{made}">'
         f'<meta name="dcterms.modified" content="{made}">'
-        f"</head><body>{_printable(_watermark(document) + document.body)}</body></html>"
+        f"</head><body>{_printable(_bodies(document))}</body></html>"
     )
+
+
+def _bodies(document: Document) -> str:
+    parts = "".join(
+        f'<div class="part" id="{part.name}">{part.body}</div>' for part in document.parts
+    )
+    return _watermark(document) + next(iter(document.edges.values()), "") + parts
 
 
 # What no page can show, or what turns round the words that follow: control characters, halves of

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from council.printing.document import Document, Layout, Paper, Printed, TextSize
+from council.printing.document import Arrangement, Document, Layout, Paper, Part, Printed, TextSize
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Words
 
@@ -21,14 +21,23 @@ def pack_job(document: Document, cache: Path, extra_fonts: Path | None) -> bytes
         {
             "cache": str(cache),
             "extra_fonts": str(extra_fonts) if extra_fonts else None,
-            "body": str(document.body),
+            "parts": [
+                {
+                    "name": part.name,
+                    "body": str(part.body),
+                    "languages": [_pack_language(language) for language in part.languages],
+                    "edge": part.edge,
+                }
+                for part in document.parts
+            ],
+            "edges": {name: str(html) for name, html in document.edges.items()},
             "title": document.title,
-            "languages": [_pack_language(language) for language in document.languages],
             "made_at": document.made_at.isoformat(),
             "author": document.author,
             "subject": document.subject,
             "paper": document.layout.paper,
             "text_size": document.layout.text_size,
+            "arrangement": document.layout.arrangement,
             "watermark": [
                 [str(words.text), *_pack_language(words.language)] for words in document.watermark
             ],
@@ -44,13 +53,23 @@ def unpack_job(packed: bytes) -> tuple[Document, Path, Path | None]:
     """What pack_job() packed."""
     job: dict[str, Any] = json.loads(packed)
     document = Document(
-        body=job["body"],
+        parts=tuple(
+            Part(
+                name=part["name"],
+                body=part["body"],
+                languages=tuple(PrintedLanguage(tag, script) for tag, script in part["languages"]),
+                edge=part["edge"],
+            )
+            for part in job["parts"]
+        ),
+        edges=job["edges"],
         title=job["title"],
-        languages=tuple(PrintedLanguage(tag, script) for tag, script in job["languages"]),
         made_at=datetime.fromisoformat(job["made_at"]),
         author=job["author"],
         subject=job["subject"],
-        layout=Layout(Paper(job["paper"]), TextSize(job["text_size"])),
+        layout=Layout(
+            Paper(job["paper"]), TextSize(job["text_size"]), Arrangement(job["arrangement"])
+        ),
         watermark=tuple(
             Words(text, PrintedLanguage(tag, script)) for text, tag, script in job["watermark"]
         ),

@@ -16,7 +16,7 @@ from council.councils.models import Council
 from council.councils.queries import the_district
 from council.languages.choice import in_language
 from council.languages.registry import Language, find
-from council.printing.document import Document, Layout
+from council.printing.document import Document, Layout, Part
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
 from council.printing.press import Press, print_in_subprocess
@@ -59,11 +59,11 @@ class Sheet(Columns):
     ) -> None:
         voices = tuple(voice_of(language) for language in style.languages)
         self.texts = tuple(passages)
-        said = standing_phrases(voices, {passage.language for passage in self.texts})
-        said |= phrases_in(voices, phrases)
-        if not self.texts and len({voice.phrases_in for voice in voices}) < len(voices):
-            # All that such a sheet says is in one language, and need not be said twice.
-            voices, said = voices[:1], _said_once(said)
+        said: Mapping[str, Said] = standing_phrases(
+            voices, {passage.language for passage in self.texts}
+        ) | phrases_in(voices, phrases)
+        if not self.texts:
+            voices, said = each_language_once(voices, said)
         super().__init__(voices, said, find(council.language).tag)
         self.spoken_by = voices
         self.style = style
@@ -90,11 +90,11 @@ class Sheet(Columns):
         """
         tags = [*self.style.tags, *(voice.tag for voice in self.voices), self.names_in.tag]
         tags += [reading.language for each in self.texts for reading in each.readings]
+        languages = tuple(printed_language(tag) for tag in dict.fromkeys(tags))
         return Document(
-            body=render_template(template, sheet=self, **values),
+            parts=(Part("sheet", render_template(template, sheet=self, **values), languages),),
             title=f"{self.phrases[title][0]} – {self.council}",
             author=self.council,
-            languages=tuple(printed_language(tag) for tag in dict.fromkeys(tags)),
             made_at=datetime.combine(on, time(), ZoneInfo(self.time_zone)),
             layout=self.style.layout,
             assets=self.assets,
@@ -114,9 +114,16 @@ def phrases_in(
     return {key: tuple(each) for key, each in said.items()}
 
 
-def _said_once(said: Mapping[str, Said]) -> dict[str, Said]:
-    """Phrases for the first reader alone; why they are not in the other's language stays."""
-    return {key: (next(filter(None, each), ""),) for key, each in said.items()}
+def each_language_once(
+    voices: tuple[Voice, ...], said: Mapping[str, Said]
+) -> tuple[tuple[Voice, ...], Mapping[str, Said]]:
+    """Where both readers get the same fixed phrases, and nothing else is said: for one alone.
+
+    Why they are not in the other's language stays.
+    """
+    if len({voice.phrases_in for voice in voices}) == len(voices):
+        return voices, said
+    return voices[:1], {key: (next(filter(None, each), ""),) for key, each in said.items()}
 
 
 def today_of(council: Council) -> date:

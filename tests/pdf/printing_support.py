@@ -20,7 +20,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from council.paths import TEMPLATES
-from council.printing.document import Document, Printed
+from council.printing.document import Document, Part, Printed
 from council.printing.fonts import font_set, use_fonts
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Passage, Words
@@ -77,21 +77,28 @@ def page(source: str, **names: Any) -> str:
 
 
 def document(
-    body: str, *languages: PrintedLanguage, title: str = "A document", **more: Any
+    body: str,
+    *languages: PrintedLanguage,
+    title: str = "A document",
+    edge: str | None = None,
+    **more: Any,
 ) -> Document:
-    """A document with this body."""
-    return Document(
-        body=body, title=title, languages=languages or (ENGLISH,), made_at=MADE_AT, **more
-    )
+    """A document of one part with this body."""
+    spoken = languages or (ENGLISH,)
+    part = Part("words", body, spoken, edge=None if edge is None else "edge")
+    edges = {} if edge is None else {"edge": edge}
+    return Document(parts=(part,), edges=edges, title=title, made_at=MADE_AT, **more)
 
 
 def pair(first: Text, second: Text, **more: Any) -> Document:
     """The extract in two languages side by side, with all the furniture of a page."""
+    edge = page(
+        "{{ pieces.furniture(title=first, second_title=second) }}",
+        first=Words(first.title, first.language),
+        second=Words(second.title, second.language),
+    )
     body = page(
         """
-        {{ pieces.furniture(
-             title=Words(first.title, one), second_title=Words(second.title, two),
-             page_line=Words("{page} / {pages}", one), second_page_line=Words("{page}", two)) }}
         {{ pieces.heading(1, Words(first.title, one), Words(second.title, two)) }}
         {% for index in range(first.paragraphs | length) %}
           {{ pieces.heading(2, Words(first.headings[index], one),
@@ -107,7 +114,7 @@ def pair(first: Text, second: Text, **more: Any) -> Document:
         one=first.language,
         two=second.language,
     )
-    return document(body, first.language, second.language, title=first.title, **more)
+    return document(body, first.language, second.language, title=first.title, edge=edge, **more)
 
 
 @functools.cache

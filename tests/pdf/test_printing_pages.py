@@ -211,7 +211,6 @@ def test_what_looks_like_html_is_printed_as_it_was_typed() -> None:
     body = page(
         """
         {{ pieces.heading(1, Words(typed, one)) }}
-        {{ pieces.furniture(title=Words(typed, one), page_line=Words(typed ~ "{page}", one)) }}
         {{ pieces.pair(Passage(typed, one), Passage(typed, one)) }}
         {{ pieces.notice(Words(typed, one)) }}
         {{ pieces.figure("x.svg", Words(typed, one)) }}
