@@ -222,7 +222,9 @@ def _stands_alone(character: str) -> bool:
     )
 
 
-def _clusters(item: Any, glyphs: list[_Glyph], utf8: bytes, from_right: bool) -> Iterator[_Cluster]:
+def _clusters(
+    item: Any, glyphs: list[_Glyph], starts: list[int], utf8: bytes, from_right: bool
+) -> Iterator[_Cluster]:
     """The clusters of a run in the order in which they are painted."""
     count = len(glyphs)
     ends = dict(zip(ordered := sorted(set(starts)), [*ordered[1:], item.item.length], strict=True))
