@@ -12,16 +12,19 @@ from council.addresses import address_of
 from council.concerns.queries import approved_summaries
 from council.councils.models import Council
 from council.languages.formatting import format_day
-from council.printing.document import Document
+from council.printing.document import Document, TextSize
+from council.printing.passages import Words
 from council.rounds.models import PriorityRound
 from council.rounds.rules import DOTS
+from council.texts.columns import Line
+from council.texts.passages import PassageStanding
 from council.texts.printed import (
     Passage,
     passage_on_paper,
     passages_on_paper,
     revisions_by_id,
 )
-from council.texts.sheets import Sheet, SheetStyle, today_of
+from council.texts.sheets import Sheet, SheetStyle, fits_one_page, today_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class BallotLine:
 
     title: Passage
     summary: Passage | None
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether title and summary can be relied on as far, so that this is said only once."""
+        return self.summary is not None and all(
+            title.standing is summary.standing
+            for title, summary in zip(self.title.readings, self.summary.readings, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,25 @@ class PaperTicket:
 def paper_ballots(
     council: Council, round_: PriorityRound, tickets: Sequence[Ticket], style: SheetStyle
 ) -> Document:
-    """A page for each ticket; families read what is approved, never anybody's own words."""
+    """A page for each ticket; families read what is approved, never anybody's own words.
+
+    In regular print a ballot is one page: where summaries would not fit it, it has titles alone.
+    """
     lines = _lines(round_, style)
+    if style.layout.text_size is TextSize.REGULAR:
+        alone = _composed(council, round_, tickets[:1], style, lines)
+        if not fits_one_page(alone):
+            lines = [BallotLine(line.title, None) for line in lines]
+    return _composed(council, round_, tickets, style, lines)
+
+
+def _composed(
+    council: Council,
+    round_: PriorityRound,
+    tickets: Sequence[Ticket],
+    style: SheetStyle,
+    lines: Sequence[BallotLine],
+) -> Document:
     (question,) = passages_on_paper([round_.question_id], style.tags).values()
     texts = [question]
     for line in lines:
@@ -58,6 +86,7 @@ def paper_ballots(
         lines=lines,
         dots=DOTS,
         by=sheet.says(_answered_by, round_),
+        ask=_ask_the_school(sheet, texts),
         tickets=[
             PaperTicket(
                 ticket_number(ticket),
@@ -89,6 +118,24 @@ def _lines(round_: PriorityRound, style: SheetStyle) -> list[BallotLine]:
         )
         for theme in themes
     ]
+
+
+def _ask_the_school(sheet: Sheet, texts: Sequence[Passage]) -> Line | None:
+    """What a reader can do about words that are not translated: said once, to whom it concerns."""
+    lacking = [
+        any(text.readings[place].standing is PassageStanding.MISSING for text in texts)
+        for place, _voice in enumerate(sheet.voices)
+    ]
+    if not any(lacking):
+        return None
+    asked = sheet.phrase("ask_school")
+    return Line(
+        "small",
+        tuple(
+            words if lacks else Words("", words.language)
+            for words, lacks in zip(asked, lacking, strict=True)
+        ),
+    )
 
 
 def _answered_by(round_: PriorityRound) -> str:

@@ -16,7 +16,7 @@ from council.councils.models import Council
 from council.councils.queries import the_district
 from council.languages.choice import in_language
 from council.languages.registry import Language, find
-from council.printing.document import Document, Layout, Part
+from council.printing.document import Document, Layout, Part, Printed
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
 from council.printing.press import Press, print_in_subprocess
@@ -137,16 +137,26 @@ def print_sheet(document: Document, *tighter: Document) -> bytes:
     Where none does, it is the last. CharactersWithoutFont rather than empty boxes; other refusals
     as the printer has them.
     """
-    instance = Path(current_app.instance_path)
-    press = Press(cache=instance / "cache" / "printing", extra_fonts=instance / "fonts")
-    printed = print_in_subprocess(document, press)
+    printed = _print(document)
     for each in tighter:
         if printed.pages == 1:
             break
-        printed = print_in_subprocess(each, press)
+        printed = _print(each)
+    return printed.pdf
+
+
+def fits_one_page(document: Document) -> bool:
+    """Whether a sheet needs no second page."""
+    return _print(document).pages == 1
+
+
+def _print(document: Document) -> Printed:
+    instance = Path(current_app.instance_path)
+    press = Press(cache=instance / "cache" / "printing", extra_fonts=instance / "fonts")
+    printed = print_in_subprocess(document, press)
     if printed.missing_glyphs:
         raise CharactersWithoutFont(printed.missing_glyphs, document.title)
-    return printed.pdf
+    return printed
 
 
 def sheet_response(pdf: bytes, *name: str) -> Response:

@@ -13,6 +13,7 @@ from tests.factories.people import PASSWORD, with_password
 from tests.factories.school import Cast
 from tests.http.test_hostile import _all_forms, undone
 from tests.pages import Visitor
+from tests.sheets import sheets_as_words
 
 ELSEWHERE = (
     "//evil.example.net",
@@ -66,8 +67,11 @@ def test_a_session_that_somebody_else_began_is_not_theirs_afterwards(
     thief.get("/my-account", status=302)
 
 
-def test_every_form_can_be_sent_twice(app: Flask, scene: Planted) -> None:
+def test_every_form_can_be_sent_twice(
+    app: Flask, scene: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A double tap, or a page sent again: the second time is answered, and never by a fault."""
+    sheets_as_words(monkeypatch)
     for form in _all_forms(app, scene):
         visitor = Visitor(app)
         if form.who:

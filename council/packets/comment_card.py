@@ -1,0 +1,60 @@
+"""The comment card of a packet as a file of its own, to fill in on a phone or at a desk."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from council.packets.content import PacketContent
+from council.packets.pages import shorten
+from council.printing.document import Document, Layout, Part, TextSize
+from council.printing.figures import qr_code
+from council.printing.fillable import Field
+from council.printing.languages import PrintedLanguage
+from council.texts.columns import Columns, printed_language
+from council.texts.printed import said_by
+from council.texts.sheets import STYLES, each_language_once
+
+# How large the letters are that are typed in.
+POINTS = {TextSize.REGULAR: 12.0, TextSize.LARGE: 18.0}
+
+# What is asked, each by the phrase that asks it; the words take the most room.
+ASKED = ("card_item", "card_words", "card_reach")
+
+
+class CommentCard(Columns):
+    """The card of an issued packet, in the packet's own words and languages."""
+
+    def __init__(self, content: PacketContent) -> None:
+        said = {**content.phrases, "fill_in": said_by(content.voices, _fill_in)}
+        voices, phrases = each_language_once(content.voices, said)
+        super().__init__(voices, phrases, content.cover.names_in)
+        self.content = content
+
+    def document(self, layout: Layout) -> Document:
+        """The card as a document that keeps a place for each field."""
+        edition = self.content.edition
+        if edition is None:
+            raise ValueError("a card to fill in belongs to a packet that was issued")
+        body = render_template("packets/printed/fillable_card.html", sheet=self, asked=ASKED)
+        return Document(
+            parts=(Part("card", body, self._languages()),),
+            title=f"{self.phrases['comment_card'][0]} – {shorten(self.content.cover.council)}",
+            author=self.content.cover.council,
+            made_at=edition.issued_at,
+            layout=layout,
+            assets={"door.svg": qr_code(self.content.door_address)},
+            styles=STYLES.read_text("utf-8"),
+        )
+
+    def fields(self) -> list[Field]:
+        """Where people write, each with its question in every language of the card."""
+        return [
+            Field(key, " · ".join(self.phrases[key]), multiline=key != "card_item") for key in ASKED
+        ]
+
+    def _languages(self) -> tuple[PrintedLanguage, ...]:
+        names = (printed_language(self.content.cover.names_in),)
+        return tuple(dict.fromkeys((*self.readers, *self.voices, *names)))
+
+
+def _fill_in() -> str:
+    return str(_("You can type on this card, save it, and send it to anyone on the council."))

@@ -1,0 +1,123 @@
+"""Small sheets as the printer makes them: accessible, archivable, in any pair, on one page."""
+
+from collections.abc import Callable, Sequence
+
+import pypdfium2
+import pytest
+from flask import Flask
+
+from council import clock
+from council.concerns.sheet import concern_sheets
+from council.languages.registry import find
+from council.meetings.sheets import sign_in_sheets, speaker_sheets
+from council.packets.comment_card import POINTS, CommentCard
+from council.packets.gather import gather
+from council.printing.document import Document, Layout, Paper, TextSize
+from council.printing.fillable import make_fillable
+from council.recommendations.letter import response_letter
+from council.recommendations.talking_points import talking_points
+from council.rounds.ballot import paper_ballots
+from council.rounds.operations import make_paper_tickets
+from council.texts.sheets import SheetStyle, print_sheet
+from tests.factories.packets import a_small_meeting, translate
+from tests.factories.recommendations import a_theme, answered_by_paula
+from tests.factories.rounds import a_round
+from tests.factories.school import Cast
+from tests.pdf.verapdf import PDF_A_2A, PDF_UA_1, Validator
+
+Make = Callable[[Cast, SheetStyle], Sequence[Document]]
+
+
+def a_concern_sheet(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    return concern_sheets(cast.council, style)
+
+
+def a_sign_in_sheet(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    return sign_in_sheets(a_small_meeting(cast), style)
+
+
+def a_speaker_sheet(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    return speaker_sheets(a_small_meeting(cast), style)
+
+
+def a_ballot(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    round_ = a_round(cast, "Buses", "Lunch", "Homework", "A safe crossing", "Letters home")
+    for option in round_.options:
+        translate(cast, option.theme.title_id, "ar", "حافلات تصل متأخرة")
+    return [
+        paper_ballots(
+            cast.council, round_, make_paper_tickets(round_, 1, by=cast.coordinator), style
+        )
+    ]
+
+
+def notes_to_speak_from(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    return [talking_points(answered_by_paula(cast, a_theme(cast)), style)]
+
+
+def a_letter(cast: Cast, style: SheetStyle) -> Sequence[Document]:
+    return [response_letter(answered_by_paula(cast, a_theme(cast)).responses[-1], style)]
+
+
+SHEETS = (
+    a_concern_sheet,
+    a_sign_in_sheet,
+    a_speaker_sheet,
+    a_ballot,
+    notes_to_speak_from,
+    a_letter,
+)
+FORMS = (a_concern_sheet, a_sign_in_sheet, a_speaker_sheet, a_ballot)
+LARGE = Layout(Paper.A4, TextSize.LARGE)
+STYLES = {
+    "en": Layout(),
+    "en es": Layout(),
+    "en ar": LARGE,
+    "fa ar": Layout(Paper.A4),
+    "zh-Hans": LARGE,
+    "en my": Layout(),
+}
+
+
+def style_of(languages: str, layout: Layout | None = None) -> SheetStyle:
+    return SheetStyle(tuple(find(tag) for tag in languages.split()), layout or STYLES[languages])
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("languages", STYLES)
+@pytest.mark.parametrize("make", SHEETS)
+def test_every_sheet_is_accessible_and_archivable(
+    cast: Cast, validator: Validator, make: Make, languages: str
+) -> None:
+    assert not validator.faults(print_sheet(*make(cast, style_of(languages))))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("languages", ["en es", "en ar", "fa ar", "vi", "en ht"])
+@pytest.mark.parametrize("make", FORMS)
+def test_a_form_in_regular_print_is_one_page(cast: Cast, make: Make, languages: str) -> None:
+    pdf = print_sheet(*make(cast, style_of(languages, Layout())))
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("languages", STYLES)
+def test_a_comment_card_to_fill_in_is_accessible(
+    app: Flask, cast: Cast, validator: Validator, languages: str
+) -> None:
+    meeting = a_small_meeting(cast)
+    content = gather(meeting, *languages.split(), edition=("0" * 12, 1, clock.now()))
+    layout = STYLES[languages]
+    card = CommentCard(content)
+    printed = print_sheet(card.document(layout))
+    pdf = make_fillable(printed, card.fields(), points=POINTS[layout.text_size])
+    assert not validator.faults(pdf, PDF_UA_1)
+    # It does not say that it can be kept for ever: fonts of what is typed come later.
+    assert any("6.6.4" in fault for fault in validator.faults(pdf, PDF_A_2A))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_same_sheet_of_one_day_is_the_same_bytes(cast: Cast) -> None:
+    style = style_of("en es")
+    first = print_sheet(*concern_sheets(cast.council, style))
+    assert print_sheet(*concern_sheets(cast.council, style)) == first
