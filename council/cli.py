@@ -25,7 +25,9 @@ from council.meetings.models import Meeting
 from council.meetings.queries import next_meeting
 from council.migrations import DatabaseProblem, refuse_unready_database, upgrade_database
 from council.notices.mail import mail_server
+from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
 from council.people.queries import is_empty_installation
+from council.printing.document import Paper, TextSize
 from council.refusals import Refusal
 
 DISTRIBUTION = "council-families"
@@ -172,18 +174,40 @@ def work_command(once: bool) -> None:
 @click.argument("meeting")
 @click.option("--languages", required=True, help="Tags with commas between them: en,es")
 @click.option(
+    "--layout",
+    type=click.Choice([each.value.replace("_", "-") for each in PacketArrangement]),
+    default="side-by-side",
+    show_default=True,
+    help="How two languages share it.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice([each.value for each in Paper]),
+    default=Paper.LETTER.value,
+    show_default=True,
+)
+@click.option("--large", is_flag=True, help="In large print.")
+@click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write."
 )
-def packet(meeting: str, languages: str, output: Path | None) -> None:
+def packet(
+    meeting: str, languages: str, layout: str, paper: str, large: bool, output: Path | None
+) -> None:
     """Print the packet of a MEETING: its id, or `next` for the one that comes next."""
     from council.packets.operations import print_meeting_packet
 
+    style = PacketStyle(
+        PacketArrangement(layout.replace("-", "_")),
+        Paper(paper),
+        TextSize.LARGE if large else TextSize.REGULAR,
+    )
     tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
     with _opened() as app:
         refuse_unready_database()
         found = _meeting(meeting)
-        pdf = print_meeting_packet(found, tags)
-        named = f"{found.held_on}-{found.id}-{'-'.join(tags)}.pdf"
+        pdf = print_meeting_packet(found, tags, style)
+        chosen = [] if style == USUAL_STYLE else [layout, paper, *(["large"] if large else [])]
+        named = f"{'-'.join([str(found.held_on), found.id, *tags, *chosen])}.pdf"
     file = output or Path(app.instance_path) / "packets" / named
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pdf)

@@ -18,7 +18,7 @@ from council.interpreting.models import Booking, Interpreter
 from council.meetings.models import AgendaItem, Meeting
 from council.meetings.states import WordsAbout
 from council.notices.models import OutboxMessage
-from council.packets.models import Packet
+from council.packets.models import Packet, PrintedFile
 from council.people.models import Family, Person
 from council.recommendations.models import ActionStep, Recommendation, StaffResponse
 from council.rounds.models import PriorityRound
@@ -30,6 +30,7 @@ THINGS: dict[str, type[Base]] = {
     "concern_id": Concern,
     "council_id": Council,
     "family_id": Family,
+    "file_id": PrintedFile,
     "interpreter_id": Interpreter,
     "item_id": AgendaItem,
     "meeting_id": Meeting,

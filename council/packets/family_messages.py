@@ -8,6 +8,8 @@ from council.languages.formatting import format_moment, language_name
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered
 from council.packets.models import Packet
+from council.packets.states import PrintKind
+from council.packets.style import LARGE_PRINT, style_in_address
 from council.texts.passages import passage
 
 
@@ -29,6 +31,16 @@ def render_packet_issued(subject_id: str, message: OutboxMessage) -> Rendered | 
             "What it is about is written down in %(language)s. Read it here:",
             language=language_name(languages[0]),
         )
+    in_large_print: list[str] = []
+    if message.family is not None and message.family.large_print:
+        in_large_print = [
+            _("In large print:"),
+            address_of(
+                "packet.download_packet",
+                packet_id=packet.id,
+                **style_in_address(PrintKind.PACKET, LARGE_PRINT),
+            ),
+        ]
     return Rendered(
         _("Read before the meeting"),
         [
@@ -39,6 +51,7 @@ def render_packet_issued(subject_id: str, message: OutboxMessage) -> Rendered | 
             passage(meeting.title_id, message.language),
             where,
             address_of("packet.show_packet", packet_id=packet.id),
+            *in_large_print,
             _("If you would rather have it on paper, ask the school to print it for you."),
         ],
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,9 +14,14 @@ from council.languages.registry import find, reading_chain
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
 from council.packets.content import PacketContent, from_json
+from council.packets.forms import PrintForm
 from council.packets.models import Packet
-from council.packets.printed import print_packet
-from council.packets.queries import current_packets, packet_on_paper
+from council.packets.print_operations import ask_for_packet, issued_file, note_use
+from council.packets.progress import progress_of
+from council.packets.queries import bytes_of, current_packets, packet_on_paper
+from council.packets.states import PrintKind, PrintState
+from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle, style_in_address
+from council.printing.document import TextSize
 from council.texts import passages as texts
 from council.texts.passages import ShownPassage
 from council.texts.printed import Passage, Said
@@ -102,6 +108,7 @@ def show_packet(packet_id: str) -> str:
         copy=copy,
         became=_became_of(copy, current),
         readable=readable,
+        offers=_offers(readable.packet) if readable else [],
         current=current,
         languages_of=_languages,
         meeting=copy.meeting,
@@ -110,21 +117,105 @@ def show_packet(packet_id: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The packet in a form that families ask for, and whether it is printed already."""
+
+    kind: PrintKind
+    style: PacketStyle
+    is_ready: bool
+
+    @property
+    def in_address(self) -> dict[str, Any]:
+        """The same for an address, and for a form."""
+        return style_in_address(self.kind, self.style)
+
+
+def _offers(packet: Packet) -> list[Offer]:
+    """The whole packet, the same in large print, and one sheet with what matters most."""
+    wanted = [
+        (PrintKind.PACKET, USUAL_STYLE),
+        (PrintKind.PACKET, LARGE_PRINT),
+        (PrintKind.HANDOUT, USUAL_STYLE),
+    ]
+    offers = []
+    for kind, style in wanted:
+        file = issued_file(packet, kind, style)
+        is_ready = file is not None and file.state is PrintState.DONE
+        offers.append(Offer(kind, style, is_ready))
+    return offers
+
+
+def _asked(packet_id: str) -> tuple[Packet, PrintForm]:
+    """The packet and the layout that an address or a form names."""
+    packet = _packet_or_404(packet_id)
+    form = PrintForm(request.values)
+    if not form.validate():
+        abort(404)
+    return packet, form
+
+
+def _to_page_of(packet: Packet) -> ResponseReturnValue:
+    return redirect(url_for("packet.show_packet", packet_id=packet.id), 303)
+
+
+def _to_waiting(packet: Packet, form: PrintForm) -> ResponseReturnValue:
+    in_address = style_in_address(form.kind, form.style)
+    return redirect(url_for("packet.wait_for_packet", packet_id=packet.id, **in_address), 303)
+
+
 @bp.get("/packet/<packet_id>.pdf")
 @public
 @family_page
 def download_packet(packet_id: str) -> ResponseReturnValue:
     """The packet to print or keep; one that was withdrawn leads to the page that says so."""
-    packet = _packet_or_404(packet_id)
+    packet, form = _asked(packet_id)
     if packet.withdrawn_at is not None:
-        return redirect(url_for("packet.show_packet", packet_id=packet.id), 303)
-    return pdf_response(print_packet(packet), file_name(packet))
+        return _to_page_of(packet)
+    file = issued_file(packet, form.kind, form.style)
+    pdf = bytes_of(file) if file else None
+    if file is None or pdf is None:
+        return _to_waiting(packet, form)
+    note_use(file)
+    return pdf_response(pdf, file_name(packet, form.kind, form.style))
 
 
-def file_name(packet: Packet) -> str:
+@bp.get("/packet/<packet_id>/print")
+@public
+@family_page
+def wait_for_packet(packet_id: str) -> ResponseReturnValue:
+    """How far the printing of a packet is; once it is there, it opens from here."""
+    packet, form = _asked(packet_id)
+    if packet.withdrawn_at is not None:
+        return _to_page_of(packet)
+    file = issued_file(packet, form.kind, form.style)
+    return render_template(
+        "packets/wait_for_packet.html",
+        packet=packet,
+        meeting=packet.meeting,
+        in_address=style_in_address(form.kind, form.style),
+        progress=progress_of(file) if file else None,
+    )
+
+
+@bp.post("/packet/<packet_id>/print")
+@public
+@family_page
+def ask_to_print(packet_id: str) -> ResponseReturnValue:
+    """Have the packet printed in a layout, if nobody has asked for it yet."""
+    packet, form = _asked(packet_id)
+    if packet.withdrawn_at is not None:
+        return _to_page_of(packet)
+    ask_for_packet(packet, form.kind, form.style)
+    return _to_waiting(packet, form)
+
+
+def file_name(packet: Packet, kind: PrintKind, style: PacketStyle) -> str:
     """What a packet is called among somebody's files."""
-    languages = "-".join(_languages(packet))
-    return f"packet-{packet.meeting.held_on.isoformat()}-{languages}-v{packet.version}.pdf"
+    about = [kind.value, packet.meeting.held_on.isoformat(), *_languages(packet)]
+    if style.text_size is TextSize.LARGE:
+        about.append("large")
+    return f"{'-'.join(about)}-v{packet.version}.pdf"
 
 
 def pdf_response(pdf: bytes, name: str) -> Response:

@@ -1,38 +1,112 @@
-"""Choosing the languages of a packet."""
+"""Choosing what a packet holds and in which languages, and how it is laid out on paper."""
 
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
 from council.forms import CouncilForm
 from council.languages.formatting import language_name
 from council.languages.registry import find
+from council.packets.content import Section
+from council.packets.states import PrintKind
+from council.packets.style import PacketArrangement, PacketStyle
+from council.printing.document import Paper, TextSize
 
 
-class ChooseLanguagesForm(CouncilForm):
-    """A packet's first language and its second, if it has one."""
+class _AsAddress(CouncilForm):
+    """A form that is part of an address, so that it changes nothing."""
 
     class Meta(CouncilForm.Meta):
-        """The choice is part of the address, so that it changes nothing."""
+        """Nothing is sent that somebody else could send in a visitor's name."""
 
         csrf = False
 
+
+class ChooseLanguagesForm(_AsAddress):
+    """A packet's first language and its second, if it has one."""
+
     first = SelectField(_l("First language"), [InputRequired()])
-    second = SelectField(_l("Second language"))
+    second = SelectField(_l("Second language"), default="")
 
     def offer(self, tags: Sequence[str]) -> None:
         """The languages to choose from, those of most families first."""
-        offered = [(tag, _both_names(tag)) for tag in tags]
+        offered = [SelectChoice(tag, _both_names(tag)) for tag in tags]
         self.first.choices = offered
-        self.second.choices = [("", _l("None: one language alone")), *offered]
+        self.second.choices = [SelectChoice("", _l("None: one language alone")), *offered]
+
+
+class ChoosePacketForm(ChooseLanguagesForm):
+    """A packet's languages, and what it holds in which order."""
+
+    section = SelectMultipleField(
+        _l("What it holds"),
+        [InputRequired(_l("Choose at least one thing that the packet holds."))],
+        choices=[SelectChoice(section.value, section.value) for section in Section],
+        option_widget=CheckboxInput(),
+    )
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """What was chosen, in its order, each once."""
+        known = [each for each in self.section.data or () if each in tuple(Section)]
+        return tuple(Section(each) for each in dict.fromkeys(known))
 
 
 class IssuePacketForm(CouncilForm):
     """The last step before a packet is frozen."""
 
-    sign_in_sheet = BooleanField(_l("Add a sign-in sheet; signing is optional for the public"))
+
+class PrintForm(_AsAddress):
+    """What of a packet is printed, and how it is laid out."""
+
+    what = SelectField(
+        _l("What to print"),
+        choices=[
+            SelectChoice(PrintKind.PACKET.value, _l("The whole packet")),
+            SelectChoice(PrintKind.HANDOUT.value, _l("A handout of one sheet")),
+        ],
+        default=PrintKind.PACKET.value,
+    )
+    layout = SelectField(
+        _l("Two languages"),
+        choices=[
+            SelectChoice(PacketArrangement.SIDE_BY_SIDE.value, _l("Side by side")),
+            SelectChoice(PacketArrangement.FACING.value, _l("On facing pages")),
+            SelectChoice(PacketArrangement.FLIP.value, _l("One after the other")),
+        ],
+        default=PacketArrangement.SIDE_BY_SIDE.value,
+    )
+    paper = SelectField(
+        _l("Paper"),
+        choices=[
+            SelectChoice(Paper.LETTER.value, _l("Letter")),
+            SelectChoice(Paper.A4.value, _l("A4")),
+        ],
+        default=Paper.LETTER.value,
+    )
+    size = SelectField(
+        _l("Size of letters"),
+        choices=[
+            SelectChoice(TextSize.REGULAR.value, _l("Regular")),
+            SelectChoice(TextSize.LARGE.value, _l("Large print")),
+        ],
+        default=TextSize.REGULAR.value,
+    )
+
+    @property
+    def kind(self) -> PrintKind:
+        """What was chosen to be printed."""
+        return PrintKind(self.what.data)
+
+    @property
+    def style(self) -> PacketStyle:
+        """How it is laid out."""
+        return PacketStyle(
+            PacketArrangement(self.layout.data), Paper(self.paper.data), TextSize(self.size.data)
+        )
 
 
 def _both_names(tag: str) -> str:

@@ -26,7 +26,9 @@ from council.packets.queries import (
     families_to_tell,
     newest_packet,
     next_version,
+    sections_chosen_last,
 )
+from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle
 from council.people.models import Person
 from council.refusals import Refusal
 
@@ -96,15 +98,19 @@ def tell_families(packet: Packet, *, by: Person) -> list[OutboxMessage]:
     _refuse_unless_coordinator(meeting.council_id, by)
     if packet.withdrawn_at is not None:
         raise Refusal(_l("This packet was withdrawn, so nobody is told of it."))
+    families = families_to_tell(packet)
     messages = [
-        owe(ISSUED_NOTICE, packet, council_id=meeting.council_id, to=family)
-        for family in families_to_tell(packet)
+        owe(ISSUED_NOTICE, packet, council_id=meeting.council_id, to=family) for family in families
     ]
+    if any(family.large_print for family in families):
+        ask_for_packet(packet, style=LARGE_PRINT)
     _record("families_told_of_packet", packet, meeting, by, families=len(messages))
     return messages
 
 
-def print_meeting_packet(meeting: Meeting, languages: Sequence[str]) -> bytes:
+def print_meeting_packet(
+    meeting: Meeting, languages: Sequence[str], style: PacketStyle = USUAL_STYLE
+) -> bytes:
     """A meeting's packet in one language or two: as it was issued, or else a watermarked preview.
 
     Printing never issues: that is a coordinator's step, with a name to it.
@@ -114,8 +120,11 @@ def print_meeting_packet(meeting: Meeting, languages: Sequence[str]) -> bytes:
     wanted = [language.tag for language in readable(*languages)]
     packet = newest_packet(meeting.id, wanted)
     if packet is not None:
-        return print_packet(packet)
-    return print_content(gather(meeting, *wanted, preview=True))
+        return print_packet(packet, style=style)
+    content = gather(
+        meeting, *wanted, preview=True, sections=sections_chosen_last(meeting.council_id)
+    )
+    return print_content(content, style=style)
 
 
 def _refuse_unless_coordinator(council_id: str, by: Person) -> None:

@@ -71,15 +71,18 @@ def ask_for_packet(
     packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle = USUAL_STYLE
 ) -> PrintedFile:
     """Whoever reads an issued packet wants it in a layout; it is printed once for all of them."""
-    languages = 2 if packet.second_language else 1
-    wanted = in_use(style, languages)
-    return _ask(
-        key_of(packet.snapshot_hash, kind, wanted),
-        packet.meeting_id,
-        kind,
-        wanted,
-        packet_id=packet.id,
-    )
+    key, wanted = _key_of_issued(packet, kind, style)
+    return _ask(key, packet.meeting_id, kind, wanted, packet_id=packet.id)
+
+
+def issued_file(packet: Packet, kind: PrintKind, style: PacketStyle) -> PrintedFile | None:
+    """An issued packet in a layout, if somebody has asked for it."""
+    return file_with_key(_key_of_issued(packet, kind, style)[0])
+
+
+def _key_of_issued(packet: Packet, kind: PrintKind, style: PacketStyle) -> tuple[str, PacketStyle]:
+    wanted = in_use(style, 2 if packet.second_language else 1)
+    return key_of(packet.snapshot_hash, kind, wanted), wanted
 
 
 def ask_for_preview(

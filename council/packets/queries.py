@@ -1,6 +1,7 @@
 """Packets that were issued, and the records that one is gathered from."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -11,8 +12,10 @@ from council.councils.queries import families_of
 from council.database import db
 from council.languages.registry import find, reading_language
 from council.meetings.models import Meeting
-from council.meetings.states import MeetingState
+from council.meetings.queries import replies_to
+from council.meetings.states import Aid, MeetingState
 from council.notices.models import OutboxMessage
+from council.packets.content import USUAL_SECTIONS, Section, from_json
 from council.packets.models import Packet, PrintedFile
 from council.packets.states import PrintState
 from council.people.models import Family
@@ -119,6 +122,73 @@ def families_told(packet_ids: Iterable[str]) -> dict[str, int]:
             .group_by(OutboxMessage.subject_id)
         ).all()
     )
+
+
+def sections_chosen_last(council_id: str) -> tuple[Section, ...]:
+    """What the last packet of a council held, in its order; what packets usually hold before."""
+    snapshot = db.session.scalars(
+        select(Packet.snapshot)
+        .join(Meeting, Meeting.id == Packet.meeting_id)
+        .where(Meeting.council_id == council_id)
+        .order_by(Packet.issued_at.desc(), Packet.id)
+        .limit(1)
+    ).one_or_none()
+    return USUAL_SECTIONS if snapshot is None else from_json(snapshot).sections
+
+
+# ---- how many copies, and for whom
+
+
+@dataclass(frozen=True)
+class Copies:
+    """How many copies families of one reading language need, and how many are read to aloud."""
+
+    language: str
+    families: int = 0
+    people: int = 0
+    large_print: int = 0
+    read_aloud: int = 0
+
+
+@dataclass(frozen=True)
+class PrintRun:
+    """The copies for families who have said that they come, and for those who have not answered."""
+
+    coming: tuple[Copies, ...]
+    unanswered: tuple[Copies, ...]
+
+
+def print_run(meeting: Meeting) -> PrintRun:
+    """What to print for a meeting, by the language that families read, most copies first.
+
+    A copy for each family; working counts, which are never hidden from the coordinator.
+    """
+    replies = replies_to(meeting)
+    answered = {reply.family_id for reply in replies}
+    families = db.session.scalars(families_of(meeting.council_id)).all()
+    return PrintRun(
+        _copies(
+            (reply.family, reply.people, Aid.LARGE_PRINT in reply.aids)
+            for reply in replies
+            if reply.coming
+        ),
+        _copies((family, 0, False) for family in families if family.id not in answered),
+    )
+
+
+def _copies(wanted: Iterable[tuple[Family, int, bool]]) -> tuple[Copies, ...]:
+    lines: dict[str, Copies] = {}
+    for family, people, asks_for_large in wanted:
+        tag = reading_language(find(family.written_language)).tag
+        line = lines.get(tag, Copies(tag))
+        lines[tag] = Copies(
+            tag,
+            line.families + 1,
+            line.people + people,
+            line.large_print + (family.large_print or asks_for_large),
+            line.read_aloud + family.read_aloud,
+        )
+    return tuple(sorted(lines.values(), key=lambda line: (-line.families, line.language)))
 
 
 # ---- what was printed

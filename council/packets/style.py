@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from council.packets.states import PrintKind
 from council.printing.document import Paper, TextSize
 
 
@@ -32,3 +34,14 @@ def in_use(style: PacketStyle, languages: int) -> PacketStyle:
     if languages == 1:
         return replace(style, arrangement=PacketArrangement.SIDE_BY_SIDE)
     return style
+
+
+def style_in_address(kind: PrintKind, style: PacketStyle) -> dict[str, Any]:
+    """What is printed, and how, as an address says it; what is usual goes without saying."""
+    chosen = {
+        "what": (kind, PrintKind.PACKET),
+        "layout": (style.arrangement, USUAL_STYLE.arrangement),
+        "paper": (style.paper, USUAL_STYLE.paper),
+        "size": (style.text_size, USUAL_STYLE.text_size),
+    }
+    return {name: each.value for name, (each, usual) in chosen.items() if each is not usual}

@@ -1,13 +1,13 @@
 """The pages of packets: who may open them, what they say, and what a printed code leads to."""
 
-from pathlib import Path
-
 import pytest
 
 from council.database import db
 from council.meetings.operations import MeetingFacts, cancel_meeting, edit_meeting
+from council.packets import tasks
 from council.packets.models import Packet
 from council.packets.operations import issue_packet, withdraw_packet
+from council.printing.document import Printed
 from tests.factories.packets import (
     a_meeting_next_week,
     a_scene,
@@ -18,6 +18,13 @@ from tests.factories.packets import (
 from tests.factories.school import Cast
 from tests.pages import Visitor
 from tests.queries import count_queries
+
+
+@pytest.fixture(autouse=True)
+def printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prints nothing, in no time; what is printed has tests of its own."""
+    monkeypatch.setattr(tasks, "printed_of", lambda *_: Printed(b"%PDF demo", 8, (), {}))
+
 
 COUNCIL_ROLES = ("leader", "coordinator", "administrator", "member")
 
@@ -39,6 +46,9 @@ def test_everyone_in_the_council_sees_and_opens_what_was_issued(
     page = visitor.as_person(getattr(cast, name)).get(packets_of(cast, meeting.id))
     assert "Version 1" in page.text
     assert "Español" in page.text
+    waits = visitor.get(one_packet(cast, packet.id, ".pdf"), status=303)
+    assert waits.location and waits.location.startswith(one_packet(cast, packet.id, ""))
+    tasks.print_what_waits()
     answer = visitor.get(one_packet(cast, packet.id, ".pdf"))
     assert answer.headers["Content-Type"] == "application/pdf"
 
@@ -47,7 +57,7 @@ def test_everyone_in_the_council_sees_and_opens_what_was_issued(
     ("method", "what"),
     [
         ("get", "/prepare?first=en&second=es"),
-        ("get", "/preview.pdf?first=en&second=es"),
+        ("post", "/preview?first=en&second=es"),
         ("post", "/issue?first=en&second=es"),
     ],
 )
@@ -84,9 +94,12 @@ def test_another_councils_packets_are_not_there(cast: Cast, visitor: Visitor) ->
         visitor.get(
             packets_of(cast, meeting.id, council_id) + "/prepare?first=en&second=es", status=404
         )
-        visitor.get(packets_of(cast, meeting.id, council_id) + "/preview.pdf?first=en", status=404)
+        visitor.post(packets_of(cast, meeting.id, council_id) + "/preview?first=en", status=404)
         visitor.post(packets_of(cast, meeting.id, council_id) + "/issue?first=en", status=404)
+        visitor.get(one_packet(cast, packet.id, "", council_id), status=404)
         visitor.get(one_packet(cast, packet.id, ".pdf", council_id), status=404)
+        visitor.get(one_packet(cast, packet.id, "/pages/1.png", council_id), status=404)
+        visitor.post(one_packet(cast, packet.id, "/print", council_id), status=404)
         visitor.post(one_packet(cast, packet.id, "/withdraw", council_id), status=404)
         visitor.post(one_packet(cast, packet.id, "/tell", council_id), status=404)
     assert packet.withdrawn_at is None
@@ -161,12 +174,13 @@ def test_a_coordinator_issues_a_packet_and_tells_the_families(cast: Cast, visito
     visitor.as_person(cast.coordinator)
     page = visitor.follow(
         visitor.post(
-            packets_of(cast, meeting.id) + "/issue?first=en&second=es", {"sign_in_sheet": "y"}
+            packets_of(cast, meeting.id)
+            + "/issue?first=en&second=es&chosen=1&section=sign_in&section=agenda"
         )
     )
     assert "Version 1 is issued" in page.text
     packet = db.session.query(Packet).one()
-    assert "sign_in" in packet.snapshot["sections"]
+    assert packet.snapshot["sections"] == ["sign_in", "agenda"]
     page = visitor.follow(visitor.post(one_packet(cast, packet.id, "/tell")))
     assert "1 family is told" in page.text
     page = visitor.follow(visitor.post(one_packet(cast, packet.id, "/withdraw")))
@@ -180,16 +194,6 @@ def test_a_refused_issue_says_why_on_the_page(cast: Cast, visitor: Visitor) -> N
         packets_of(cast, meeting.id) + "/issue?first=en&second=es", status=422
     )
     assert "Post the agenda first" in page.text
-
-
-def test_a_packet_is_printed_once_and_kept(cast: Cast, visitor: Visitor) -> None:
-    packet = issue_packet(a_small_meeting(cast), "en", by=cast.coordinator)
-    visitor.as_person(cast.member).get(one_packet(cast, packet.id, ".pdf"))
-    (kept,) = (Path(visitor.app.instance_path) / "packets").glob(f"{packet.id}-*.pdf")
-    kept.write_bytes(b"%PDF kept")
-    answer = visitor.client.get(one_packet(cast, packet.id, ".pdf"))
-    assert answer.data == b"%PDF kept"
-    kept.unlink()
 
 
 # ---- the page behind the code
@@ -213,6 +217,7 @@ def test_an_old_copy_is_told_so_and_shown_the_newest(cast: Cast, visitor: Visito
     meeting = a_small_meeting(cast)
     old = issue_packet(meeting, "en", "es", by=cast.coordinator)
     new = issue_packet(meeting, "en", "es", by=cast.coordinator)
+    tasks.print_what_waits()
     page = visitor.get(f"/packet/{old.id}")
     assert "Your copy is old" in page.text
     links = {link["href"] for link in page.soup.find_all("a", href=True)}
@@ -249,6 +254,7 @@ def test_a_reader_of_another_language_is_shown_a_packet_in_it(cast: Cast, visito
     translate(cast, meeting.title_id, "ar", "اجتماع المجلس")
     spanish = issue_packet(meeting, "en", "es", by=cast.coordinator)
     arabic = issue_packet(meeting, "en", "ar", by=cast.coordinator)
+    tasks.print_what_waits()
     page = visitor.get(f"/packet/{spanish.id}?lang=ar")
     assert page.title == "اجتماع المجلس"
     assert page.soup.find("html")["dir"] == "rtl"
