@@ -44,14 +44,12 @@ def speaker_phrases() -> dict[str, str]:
 
 def sign_in_sheets(meeting: Meeting, style: SheetStyle) -> list[Document]:
     """A sheet for those who want it written down that they came; the roomiest first."""
-    heads = (("sheet_name", ""), ("sheet_from", "34%"))
-    return _sheets(meeting, style, sign_in_phrases, "sign_in", "sheet_about", heads)
+    return _sheets(meeting, style, sign_in_phrases, "sign_in", "sheet_about")
 
 
 def speaker_sheets(meeting: Meeting, style: SheetStyle) -> list[Document]:
     """A sheet for those who want to speak, with the language that they speak in."""
-    heads = (("speakers_name", ""), ("speakers_about_what", ""), ("speakers_language", "22%"))
-    return _sheets(meeting, style, speaker_phrases, "speakers", "speakers_about", heads)
+    return _sheets(meeting, style, speaker_phrases, "speakers", "speakers_about")
 
 
 def _sheets(
@@ -60,7 +58,6 @@ def _sheets(
     phrases: Callable[[], dict[str, str]],
     title: str,
     about: str,
-    heads: tuple[tuple[str, str], ...],
 ) -> list[Document]:
     (meeting_title,) = passages_on_paper([meeting.title_id], style.tags).values()
     sheet = Sheet(meeting.council, style, phrases, [meeting_title])
@@ -72,7 +69,6 @@ def _sheets(
             on=meeting.held_on,
             key=title,
             about=about,
-            heads=heads,
             rows=rows,
             meeting_title=meeting_title,
             when=sheet.says(_when, meeting.held_on, meeting.starts_at, meeting.time_zone),

@@ -17,6 +17,7 @@ from council.concerns.queries import (
     public_counts_of,
     public_counts_together,
 )
+from council.concerns.wording import counted
 from council.councils.queries import the_district
 from council.interpreting.queries import needs_of
 from council.interpreting.states import NeedStanding
@@ -68,6 +69,7 @@ from council.packets.queries import (
     themes_by_id,
     votes_at,
 )
+from council.recommendations import wording
 from council.recommendations.models import ActionStep, Motion, Recommendation, StaffResponse
 from council.recommendations.states import Disposition, RecommendationState
 from council.refusals import Refusal
@@ -458,11 +460,11 @@ class _Gathering:
             tuple(
                 VoteTaken(
                     vote.recommendation_id,
-                    self._said(headings.recommendation, vote.recommendation.number),
+                    self._said(wording.recommendation, vote.recommendation.number),
                     self.passages[vote.recommendation.title_id],
                     vote.carried,
                     self._said(
-                        headings.vote,
+                        wording.vote,
                         vote.carried,
                         vote.votes_for,
                         vote.votes_against,
@@ -511,7 +513,7 @@ class _Gathering:
         return Behind(
             counts.total,
             tuple(counts.by_language.items()),
-            self._said(headings.concerns, counts),
+            self._said(counted, counts),
         )
 
     def _priorities(self, round_: PriorityRound) -> Priorities:
@@ -546,7 +548,7 @@ class _Gathering:
     def _decision(self, recommendation: Recommendation) -> ForDecision:
         return ForDecision(
             recommendation.id,
-            self._said(headings.recommendation, recommendation.number),
+            self._said(wording.recommendation, recommendation.number),
             self.passages[recommendation.title_id],
             self.passages[recommendation.body_id],
             tuple(self._evidence(theme) for theme in recommendation.themes),
@@ -560,12 +562,12 @@ class _Gathering:
         signed_on = answer.signed_at.astimezone(ZoneInfo(self.zone)).date()
         return AnswerGiven(
             recommendation.id,
-            self._said(headings.recommendation, recommendation.number),
+            self._said(wording.recommendation, recommendation.number),
             self.passages[recommendation.title_id],
             answer.disposition,
-            self._said(headings.verdict, answer.disposition, answer.answer_by),
+            self._said(wording.verdict, answer.disposition, answer.answer_by),
             self._said(
-                headings.signed,
+                wording.signed,
                 cleaned(answer.signed_by.name),
                 cleaned(answer.signed_by.title),
                 signed_on,
@@ -590,10 +592,10 @@ class _Gathering:
         is_whole = answer.disposition is Disposition.ACCEPTED
         return SaidAndDone(
             recommendation.id,
-            self._said(headings.recommendation, recommendation.number),
+            self._said(wording.recommendation, recommendation.number),
             self.passages[recommendation.title_id],
             outcome,
-            self._said(headings.verdict, answer.disposition, answer.answer_by),
+            self._said(wording.verdict, answer.disposition, answer.answer_by),
             self._steps(answer.steps),
             None if is_whole else self.passages[answer.reasons_id],
         )
@@ -609,9 +611,9 @@ class _Gathering:
             Step(
                 self.passages[step.text_id],
                 step.done_on,
-                self._said(headings.step_done, step.done_on)
+                self._said(wording.step_done, step.done_on)
                 if step.done_on
-                else self._said(headings.step_to_do, step.due_on, cleaned(step.owner_name)),
+                else self._said(wording.step_to_do, step.due_on, cleaned(step.owner_name)),
             )
             for step in steps
         )

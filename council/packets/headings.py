@@ -5,16 +5,14 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from council.concerns.queries import PublicCounts
 from council.languages.formatting import (
     format_day,
     format_moment,
     format_number,
     format_time,
-    language_name,
 )
+from council.meetings.sheets import sign_in_phrases, speaker_phrases
 from council.meetings.states import ItemKind
-from council.recommendations.states import Disposition
 
 
 def fixed_phrases() -> dict[str, str]:
@@ -87,14 +85,6 @@ def fixed_phrases() -> dict[str, str]:
         "glossary_about": _("What words in this packet mean:"),
         "norms": _("How we meet"),
         "partners": _("What we ask partners for"),
-        # speaker sign-up
-        "speakers": _("If you want to speak"),
-        "speakers_about": _(
-            "Write yourself down before the meeting begins. You can speak in your own language."
-        ),
-        "speakers_name": _("Name, or how we should call you"),
-        "speakers_about_what": _("What you want to speak about"),
-        "speakers_language": _("Your language"),
         # comment card
         "comment_card": _("Comment card"),
         "card_about": _(
@@ -105,11 +95,9 @@ def fixed_phrases() -> dict[str, str]:
         "card_words": _("What do you want to say?"),
         "card_reach": _("If you want an answer: how can we reach you?"),
         "card_phone": _("You can also say it by phone: scan this code."),
-        # sign-in sheet
-        "sign_in": _("Sign-in sheet"),
-        "sheet_about": _("Signing is optional. You may stay and speak without it."),
-        "sheet_name": _("Name"),
-        "sheet_from": _("Family, staff or guest"),
+        # sheets to write on
+        **sign_in_phrases(),
+        **speaker_phrases(),
     }
 
 
@@ -162,20 +150,6 @@ def about_item(item_kind: ItemKind, minutes: int) -> str:
     return f"{kind(item_kind)} · {length}"
 
 
-def concerns(counts: PublicCounts) -> str:
-    """How many concerns stand behind a theme, in which languages."""
-    if counts.total is None:
-        return str(_("Fewer than 10 concerns"))
-    parts = [ngettext("%(num)s concern", "%(num)s concerns", counts.total)]
-    parts += [
-        f"{language_name(tag)} {format_number(number)}"
-        for tag, number in counts.by_language.items()
-    ]
-    if counts.others and counts.by_language:
-        parts.append(_("and other languages"))
-    return " · ".join(str(part) for part in parts)
-
-
 def other_languages() -> str:
     """The concerns that no language is named for."""
     return str(_("Other languages"))
@@ -204,19 +178,6 @@ def met_on(day: date) -> str:
     return str(_("The council met on %(day)s.", day=format_day(day)))
 
 
-def vote(carried: bool, votes_for: int, votes_against: int, abstentions: int) -> str:
-    """What became of a motion, and by how many votes."""
-    return str(
-        _(
-            "%(outcome)s For: %(votes_for)s. Against: %(votes_against)s. Neither: %(abstentions)s.",
-            outcome=_("The council adopted it.") if carried else _("The council did not adopt it."),
-            votes_for=format_number(votes_for),
-            votes_against=format_number(votes_against),
-            abstentions=format_number(abstentions),
-        )
-    )
-
-
 def vote_closed(closed_on: date, ballots: int | None) -> str:
     """When families voted, and how many did."""
     when = _("Families voted until %(day)s.", day=format_day(closed_on, weekday=False))
@@ -232,49 +193,6 @@ def place_in_vote(dots: int | None, tied: bool) -> str:
     if tied:
         parts.append(_("Shares its place with another theme"))
     return " · ".join(str(part) for part in parts)
-
-
-def recommendation(number: int) -> str:
-    """What a recommendation is called."""
-    return str(_("Recommendation %(number)s", number=number))
-
-
-def verdict(disposition: Disposition, answer_by: date | None) -> str:
-    """What the school will do, said plainly."""
-    words: dict[Disposition, str] = {
-        Disposition.ACCEPTED: _("The school will do this."),
-        Disposition.PARTLY_ACCEPTED: _("The school will do a part of this."),
-        Disposition.DECLINED: _("The school will not do this."),
-        Disposition.NEEDS_MORE_TIME: _("The school needs more time to answer."),
-    }
-    said = str(words[disposition])
-    if answer_by is not None:
-        full = _("The full answer is to come by %(day)s.", day=format_day(answer_by))
-        said = f"{said} {full}"
-    return said
-
-
-def signed(name: str, title: str, on: date) -> str:
-    """Who answered for the school, and when."""
-    return str(
-        _(
-            "Answered by %(name)s on %(day)s",
-            name=f"{name}, {title}" if title else name,
-            day=format_day(on, weekday=False),
-        )
-    )
-
-
-def step_done(on: date) -> str:
-    """When a step was done."""
-    return str(_("Done on %(day)s", day=format_day(on, weekday=False)))
-
-
-def step_to_do(by: date, owner: str) -> str:
-    """By when a step is to be done, and by whom."""
-    if not owner:
-        return str(_("By %(day)s", day=format_day(by, weekday=False)))
-    return str(_("By %(day)s: %(name)s", day=format_day(by, weekday=False), name=owner))
 
 
 def answers_since(since: date | None) -> str:
