@@ -71,11 +71,23 @@ def _parts(run: Packet) -> Iterator[Part]:
         yield Part(pages.name, pages.html, languages, edge=run.anchor("edge"))
 
 
-def compose_handout(
+def handouts(
     content: PacketContent, made_at: datetime, style: PacketStyle = USUAL_STYLE
-) -> Document:
-    """The packet on one sheet, to hand out: what there is room for, and where the rest is."""
+) -> Iterator[Document]:
+    """The packet on one sheet, to hand out: with all that may fit, then with less and less.
+
+    The first that comes out as one page is the handout; only printing shows which that is.
+    """
     handout = Handout(content, style)
+    yield _handout(handout, made_at)
+    most = handout.lines
+    while most:
+        most = most * 2 // 3
+        yield _handout(Handout(content, style, most), made_at)
+
+
+def _handout(handout: Handout, made_at: datetime) -> Document:
+    content, style = handout.content, handout.style
     return Document(
         parts=(Part("handout", handout.html(), printed_languages(content)),),
         title=content.cover.title.readings[0].words,

@@ -35,11 +35,14 @@ class Row:
 
 
 class Handout(Packet):
-    """The handout as its template asks for it."""
+    """The handout as its template asks for it, with no more than so many lines."""
 
-    def __init__(self, content: PacketContent, style: PacketStyle) -> None:
+    def __init__(
+        self, content: PacketContent, style: PacketStyle, lines: int | None = None
+    ) -> None:
         super().__init__(content, style)
-        self._kept = self._that_fit(list(self._rows()))
+        self._kept = self._that_fit(list(self._rows()), lines)
+        self.lines = len(self._kept)
 
     def html(self) -> str:
         """The sheet."""
@@ -84,10 +87,13 @@ class Handout(Packet):
             Column(
                 Markup('<p class="short-row">{}</p>').format(
                     Markup(" ").join(
-                        [
-                            _span("short-lead", Words(lead, voice)),
-                            _span("short-title", title) + self._sign(row.title, place),
-                        ]
+                        each
+                        for each in (
+                            _span("short-lead", Words(lead, voice)) if lead else Markup(""),
+                            self._sign(row.title, place),
+                            _span("short-title", title),
+                        )
+                        if each
                     )
                 ),
                 reader,
@@ -126,8 +132,8 @@ class Handout(Packet):
         for answer in content.answers:
             yield Row(Section.ANSWERS, answer.verdict, answer.title)
 
-    def _that_fit(self, rows: Sequence[Row]) -> list[Row]:
-        """The lines that there is room for: the first few of each section, then the others."""
+    def _that_fit(self, rows: Sequence[Row], most: int | None) -> list[Row]:
+        """The lines that there is room for, roughly: the first few of each section come first."""
         first = [
             place
             for section, number in _FIRST.items()
@@ -141,7 +147,7 @@ class Handout(Packet):
             needed = self._height(self._texts(row), 1)
             if row.section not in told:
                 needed += self._height(self.phrases[row.section], 1.3) + 4 * self._unit
-            if needed > room:
+            if needed > room or len(kept) == most:
                 break
             room -= needed
             told.add(row.section)
@@ -157,7 +163,7 @@ class Handout(Packet):
         cover = self.content.cover
         height, _ = _SHEETS[self.style.paper]
         # The margins, the names on top, and the code with its words.
-        taken = 140 + 50 * self._unit
+        taken = 110 + 45 * self._unit
         taken += self._height([words.text for words in self.short_title(cover.title)], 2.2)
         taken += self._height(cover.day, 1.7) + self._height(cover.hours, 1.7)
         taken += self._height(

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import current_app
 
 from council import clock
-from council.packets.compose import STYLES, compose, compose_handout
+from council.packets.compose import STYLES, compose, handouts
 from council.packets.content import PacketContent, from_json
 from council.packets.models import Packet
 from council.packets.states import PrintKind
@@ -59,9 +59,12 @@ def print_file(
     """What a packet says in one of its layouts; `progress` hears how many parts are printed."""
     instance = Path(current_app.instance_path)
     press = Press(cache=instance / "cache" / "printing", extra_fonts=extra_fonts())
-    if progress:
-        progress(0, 1)
-    printed = print_in_subprocess(_document(content, made_at, kind, style), press)
+    for document in _documents(content, made_at, kind, style):
+        if progress:
+            progress(0, 1)
+        printed = print_in_subprocess(document, press)
+        if printed.pages == 1:
+            break
     if printed.missing_glyphs:
         # Issuing refuses them; a preview shows them, and so does a packet whose font was taken
         # out of the folder since.
@@ -72,12 +75,14 @@ def print_file(
     return printed
 
 
-def _document(
+def _documents(
     content: PacketContent, made_at: datetime, kind: PrintKind, style: PacketStyle
-) -> Document:
+) -> Iterator[Document]:
+    """What to print: the packet, or handouts until one fits its sheet."""
     if kind is PrintKind.HANDOUT:
-        return compose_handout(content, made_at, style)
-    return compose(content, made_at, style)
+        yield from handouts(content, made_at, style)
+    else:
+        yield compose(content, made_at, style)
 
 
 def key_of(content_hash: str, kind: PrintKind, style: PacketStyle) -> str:

@@ -1,7 +1,10 @@
-"""A packet in short: a message for a phone, made of whole facts."""
+"""A packet in short: a sheet to hand out, and a message for a phone made of whole facts."""
+
+from dataclasses import replace
 
 import pytest
 
+from council.packets.compose import handouts
 from council.packets.content import PacketContent
 from council.packets.gather import gather
 from council.packets.messages import LONG, SHORT, short_message
@@ -62,3 +65,52 @@ def test_words_that_nobody_has_translated_are_left_to_the_packet(cast: Cast) -> 
     assert "Autobuses que llegan tarde" in message
     assert "Welcome" not in message
     assert "Council meeting" not in message
+
+
+def long_agenda(content: PacketContent) -> PacketContent:
+    (line, *_others) = content.agenda
+    return replace(
+        content, agenda=tuple(replace(line, item_id=str(number)) for number in range(60))
+    )
+
+
+def test_a_handout_tells_the_meeting_in_short(cast: Cast) -> None:
+    scene = a_scene(cast)
+    content = issued(cast, scene, "en", "es")
+    sheet = next(handouts(content, content.cover.starts_at)).parts[0].body
+    assert content.edition is not None
+    for words in (
+        "Council meeting",
+        content.cover.day[1],
+        content.cover.hours[0],
+        content.cover.place,
+        content.edition.address,
+        "Welcome",
+        scenes.BUSES,
+        "The school will do this.",
+        "21 concerns",
+    ):
+        assert words in sheet
+    assert "The company has agreed to a new timetable." not in sheet
+    assert content.phrases["and_more"][0] not in sheet
+
+
+def test_a_handout_says_that_there_is_more_where_it_leaves_something_out(cast: Cast) -> None:
+    content = long_agenda(issued(cast, a_scene(cast), "en"))
+    sheets = [each.parts[0].body for each in handouts(content, content.cover.starts_at)]
+    shown = [sheet.count("Welcome") for sheet in sheets]
+    assert 60 > shown[0] > 8
+    assert shown == sorted(shown, reverse=True)
+    assert shown[-1] == 0
+    for sheet in sheets[:-1]:
+        assert content.phrases["and_more"][0] in sheet
+
+
+def test_signs_of_a_handout_are_explained_on_it(cast: Cast) -> None:
+    scene = a_scene(cast)
+    translate(cast, scene.buses.title_id, "es", "Autobuses que llegan tarde")
+    content = issued(cast, scene, "en", "es")
+    sheet = next(handouts(content, content.cover.starts_at)).parts[0].body
+    for key in ("mark_approved", "mark_missing"):
+        assert f">{content.phrases[key][1]}<" in sheet
+    assert f'alt="{content.phrases["words_in:en"][1]}"' in sheet
