@@ -73,6 +73,7 @@ class _Tree:
             # Whoever names a head by it holds this very string.
             rest["ID"].string = first["ID"].string
         self._joined[rest.reference] = first.reference
+        rest.clear()
         rest.free = "f"
 
     def renew_parent_tree(self) -> None:
