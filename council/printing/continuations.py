@@ -46,13 +46,14 @@ class _Tree:
             origin = self._origins.get(kid.number)
             if origin is None:
                 continue
-            first, last_page = begun.get(origin, (kid, kid["Pg"]))
-            if first is not kid and kid["Pg"] != last_page:
+            page = kid["Pg"]
+            first, last_page = begun.get(origin, (kid, page))
+            if first is not kid and page != last_page:
                 self._continue(first, kid)
                 gone.add(kid.reference)
             else:
                 first = kid
-            begun[origin] = first, kid["Pg"]
+            begun[origin] = first, page
         if gone:
             parent["K"] = pydyf.Array(kid for kid in parent["K"] if kid not in gone)
         for kid in self.elements(parent["K"]):
@@ -73,6 +74,7 @@ class _Tree:
             # Whoever names a head by it holds this very string.
             rest["ID"].string = first["ID"].string
         self._joined[rest.reference] = first.reference
+        # It is no element any more, wherever elements are looked for.
         rest.clear()
         rest.free = "f"
 
