@@ -57,7 +57,7 @@ def compose(
             Arrangement.FACING if is_facing else Arrangement.COLUMNS,
         ),
         watermark=tuple(runs[0].phrase("preview")) if content.preview else (),
-        assets=_assets(content),
+        assets=_assets(*runs),
         styles=STYLES.read_text("utf-8"),
     )
 
@@ -95,7 +95,7 @@ def _handout(handout: Handout, made_at: datetime) -> Document:
         made_at=made_at,
         layout=Layout(style.paper, style.text_size),
         watermark=tuple(handout.phrase("preview")) if content.preview else (),
-        assets=_assets(content),
+        assets=_assets(handout),
         styles=STYLES.read_text("utf-8"),
     )
 
@@ -110,14 +110,17 @@ def _runs(content: PacketContent, style: PacketStyle) -> list[Packet]:
     ]
 
 
-def _assets(content: PacketContent) -> dict[str, bytes]:
+def _assets(*runs: Packet) -> dict[str, bytes]:
     """The drawings of the packet: codes to scan, and a bar for each language of the chart."""
+    content = runs[0].content
     assets = {"door.svg": qr_code(content.door_address)}
     if content.edition:
         assets["newest.svg"] = qr_code(content.edition.address)
-    if content.heard:
-        from_right = printed_language(content.languages[0]).direction == "rtl"
-        longest = max(each.number for each in content.heard.languages)
-        for place, each in enumerate(content.heard.languages):
-            assets[f"heard-{place}.svg"] = bar(each.number / longest, from_right=from_right)
+    for run in runs:
+        if run.content.heard:
+            counted = [each.number for each in run.content.heard.languages]
+            from_right = run.readers[0].direction == "rtl"
+            for place, number in enumerate(counted):
+                drawn = bar(number / max(counted), from_right=from_right)
+                assets[run.bar_of(place)] = drawn
     return assets

@@ -146,6 +146,10 @@ class Packet(Columns):
         """A number, the same for every reader."""
         return Words(str(number), self.voices[0])
 
+    def bar_of(self, place: int) -> str:
+        """The drawing of a bar of the chart; in each run it begins at its readers' side."""
+        return f"{self.anchor('heard')}-{place}.svg"
+
     def contents_line(self, section: Section) -> list[Column]:
         """A section and the page that it begins on."""
         return self._lines_to("contents-line", section.value, self.anchor(section))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from council.concerns.models import Theme
 from council.councils.queries import families_of
@@ -280,9 +280,10 @@ def votes_at(meeting_id: str) -> Sequence[Motion]:
     """The votes that a council took at a meeting, in their order."""
     return db.session.scalars(
         select(Motion)
+        .join(Recommendation, Recommendation.id == Motion.recommendation_id)
         .where(Motion.meeting_id == meeting_id)
-        .options(joinedload(Motion.recommendation))
-        .order_by(Motion.voted_at, Motion.id)
+        .options(contains_eager(Motion.recommendation))
+        .order_by(Motion.voted_at, Recommendation.number, Motion.id)
     ).all()
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from council.packets.content import AnswerGiven, PacketContent, Section
+from council.packets.compose import compose
+from council.packets.content import AnswerGiven, Heard, LanguageHeard, PacketContent, Section
 from council.packets.gather import gather
 from council.packets.pages import FULL_PART, LONG_TITLE, Packet, shorten
 from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
@@ -126,3 +127,31 @@ def test_words_of_a_third_language_stand_on_both_of_two_facing_pages(cast: Cast)
 def test_a_title_on_the_edge_has_one_line() -> None:
     assert shorten("Buses") == "Buses"
     assert shorten("b" * (LONG_TITLE + 1)) == "b" * LONG_TITLE + "…"
+
+
+def test_one_language_after_the_other_is_the_packet_twice(cast: Cast) -> None:
+    content = gather(a_scene(cast).meeting, "en", "ar")
+    document = compose(content, content.cover.starts_at, PacketStyle(PacketArrangement.FLIP))
+    english = [part for part in document.parts if not part.name.endswith("-ar")]
+    arabic = [part for part in document.parts if part.name.endswith("-ar")]
+    assert list(document.parts) == english + arabic
+    assert english[0].name == "cover"
+    assert arabic[0].name == "cover-ar"
+    assert {part.languages[0].tag for part in english} == {"en"}
+    assert {part.languages[0].tag for part in arabic} == {"ar"}
+    assert [part.edge for part in arabic[:2]] == [None, "edge-ar"]
+    anchors = re.findall(r'id="([^"]+)"', "".join(part.body for part in document.parts))
+    assert len(anchors) == len(set(anchors))
+    assert content.agenda[0].about[1] not in "".join(part.body for part in english)
+
+
+def test_bars_begin_at_the_side_from_which_their_readers_read(cast: Cast) -> None:
+    meeting = a_small_meeting(cast)
+    content = gather(meeting, "en", "ar")
+    rows = (LanguageHeard(("Spanish", "الإسبانية"), 20, ("20 of 30", "20 من 30")),)
+    content = replace(content, heard=Heard(30, ("", ""), (*rows, replace(rows[0], number=10))))
+    flipped = compose(content, content.cover.starts_at, PacketStyle(PacketArrangement.FLIP)).assets
+    from_left, from_right = flipped["heard-1.svg"], flipped["heard-ar-1.svg"]
+    assert b'<rect x="0.0" y="0" width="100.0"' in from_left
+    assert b'<rect x="100.0" y="0" width="100.0"' in from_right
+    assert compose(content, content.cover.starts_at).assets["heard-1.svg"] == from_left
