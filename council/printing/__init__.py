@@ -10,7 +10,7 @@ It knows nothing of councils. A caller renders HTML with the macros of
         body=body, title="Meeting packet", languages=(english, arabic), made_at=issued_at,
         assets={"qr.svg": qr_code("https://example.org/p/1")},
     )
-    printed = print_in_subprocess(document, Press(cache=instance / "cache" / "printing"))
+    printed = print_document(document, Press(cache=instance / "cache" / "printing"))
     printed.pdf, printed.pages, printed.missing_glyphs
 
 The macros take `Passage` and `Words`, never bare strings, so that every word on paper has its

@@ -1,9 +1,9 @@
 """A printer's own process: prints one job after the other within its limits, until none comes.
 
-python -m council.printing.child CACHE EXTRA_FONTS MEMORY < jobs > answers
+python -m council.printing.child CACHE EXTRA_FONTS MEMORY WORN_AT < jobs > answers
 
-A job's number is the seconds that it may take; an answer's number is 1 when this process has used
-so much memory that it ends now.
+A job's number is the seconds that it may take; an answer's number is 1 when this process holds so
+much memory that it ends now.
 """
 
 import gc
@@ -100,7 +100,7 @@ def _refused(refusal: Refusal) -> bytes:
     return pack_refused(type(refusal).__name__, **details)
 
 
-def main(cache: str, extra_fonts: str, memory: str) -> None:
+def main(cache: str, extra_fonts: str, memory: str, worn_at: str) -> None:
     """Print the jobs on standard input to standard output."""
     logging.basicConfig(level=logging.ERROR)
     most = int(memory)
@@ -119,7 +119,7 @@ def main(cache: str, extra_fonts: str, memory: str) -> None:
             return
         _bound_time(seconds)
         answered = answer(job)
-        is_worn = _memory_in_use() > most // 2
+        is_worn = _memory_in_use() > int(worn_at)
         write_frame(answers, is_worn, answered)
         signal.alarm(_PATIENCE)
         del job, answered

@@ -33,9 +33,11 @@ _LOG = logging.getLogger(__name__)
 
 # More than these gain nothing on the small machines that a school has.
 AT_ONCE = 2
-# A printer is let go after so many seconds without a job, and after so many jobs.
+# A printer is let go after so many seconds without a job, after so many jobs, and when it has come
+# to hold so much memory.
 IDLE_SECONDS = 60.0
 MOST_JOBS = 300
+WORN_AT = 500 << 20
 
 # Where the package lies that a printer imports, whatever the working folder is.
 _ROOT = Path(__file__).parents[2]
@@ -58,12 +60,14 @@ class Outfit:
     """What a printer is started with; one that was started with another prints other pages.
 
     `fonts` says which faces lie in the folder of further fonts: they are looked at once a process.
+    One that holds more memory than `worn_at` after a job is let go; `memory` it never exceeds.
     """
 
     cache: Path
     extra_fonts: Path | None
     memory: int
     fonts: str = ""
+    worn_at: int = WORN_AT
 
 
 class Printer:
@@ -80,7 +84,8 @@ class Printer:
         self._process = subprocess.Popen(  # noqa: S603 - our own module, with words of our own
             [
                 *(sys.executable, "-P", "-m", "council.printing.child"),
-                *(str(outfit.cache), str(outfit.extra_fonts or ""), str(outfit.memory)),
+                *(str(outfit.cache), str(outfit.extra_fonts or "")),
+                *(str(outfit.memory), str(outfit.worn_at)),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,6 +95,10 @@ class Printer:
             # What a forked process closes must not be sent on.
             bufsize=0,
         )
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:

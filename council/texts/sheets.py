@@ -19,7 +19,7 @@ from council.languages.registry import Language, find
 from council.printing.document import Document, Layout, Part, Printed
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
-from council.printing.press import Press, print_in_subprocess
+from council.printing.press import Press, print_document
 from council.texts.columns import Columns, printed_language
 from council.texts.printed import (
     Passage,
@@ -153,7 +153,7 @@ def fits_one_page(document: Document) -> bool:
 def _print(document: Document) -> Printed:
     instance = Path(current_app.instance_path)
     press = Press(cache=instance / "cache" / "printing", extra_fonts=instance / "fonts")
-    printed = print_in_subprocess(document, press)
+    printed = print_document(document, press)
     if printed.missing_glyphs:
         raise CharactersWithoutFont(printed.missing_glyphs, document.title)
     return printed

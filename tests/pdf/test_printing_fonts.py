@@ -13,7 +13,7 @@ from council.printing import build_fonts
 from council.printing.errors import ExtraFontUnusable, NoFontForScript
 from council.printing.fonts import FOLDER, SETTINGS, font_set, use_fonts
 from council.printing.languages import PrintedLanguage
-from council.printing.press import Press, print_in_subprocess
+from council.printing.press import Press, print_document
 from tests.pdf.printing_support import DATA, ENGLISH, document, printed_pair, render
 
 MONGOLIAN = PrintedLanguage("mn-Mong", "Mong")
@@ -91,7 +91,7 @@ def test_a_script_without_a_font_is_refused_with_a_way_out() -> None:
 
 def test_a_face_of_the_installation_prints_its_script(mongolian_face: Path, tmp_path: Path) -> None:
     press = Press(cache=tmp_path / "cache", extra_fonts=mongolian_face)
-    printed = print_in_subprocess(document("<p lang='mn-Mong'>ᏣᎳᎩ</p>", MONGOLIAN), press)
+    printed = print_document(document("<p lang='mn-Mong'>ᏣᎳᎩ</p>", MONGOLIAN), press)
     assert printed.fonts["mn-Mong"] == ("Face of This School",)
     assert printed.missing_glyphs == ()
 

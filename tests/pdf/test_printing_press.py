@@ -17,7 +17,7 @@ from council.printing.errors import (
     PrintingTookTooMuchMemory,
 )
 from council.printing.languages import PrintedLanguage
-from council.printing.press import Press, print_in_subprocess
+from council.printing.press import Press, print_document
 from tests.pdf.printing_support import (
     ARABIC,
     ENGLISH,
@@ -57,14 +57,14 @@ def press(tmp_path: Path) -> Press:
 
 
 def test_a_document_is_printed_in_a_process_of_its_own(press: Press) -> None:
-    printed = print_in_subprocess(pair(text_in("en"), text_in("ar")), press)
+    printed = print_document(pair(text_in("en"), text_in("ar")), press)
     assert printed == printed_pair("en", "ar")
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
     # Two processes, two hash seeds, two font caches.
-    first = print_in_subprocess(pair(text_in("en"), text_in("zh-Hans")), Press(tmp_path / "one"))
-    second = print_in_subprocess(pair(text_in("en"), text_in("zh-Hans")), Press(tmp_path / "two"))
+    first = print_document(pair(text_in("en"), text_in("zh-Hans")), Press(tmp_path / "one"))
+    second = print_document(pair(text_in("en"), text_in("zh-Hans")), Press(tmp_path / "two"))
     assert first.pdf == second.pdf
     assert render(pair(text_in("en"), text_in("zh-Hans"))).pdf == first.pdf
 
@@ -112,21 +112,21 @@ def test_the_printers_process_cannot_connect_even_if_it_tried(tmp_path: Path) ->
 def test_a_document_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(PrintingTookTooLong) as refused:
-        print_in_subprocess(document(ENDLESS), Press(tmp_path, seconds=3, memory=4 << 30))
+        print_document(document(ENDLESS), Press(tmp_path, seconds=3, memory=4 << 30))
     assert time.monotonic() - began < 10
     assert "3 seconds" in str(refused.value)
 
 
 def test_a_document_that_takes_too_much_memory_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(PrintingTookTooMuchMemory) as refused:
-        print_in_subprocess(document(GREEDY), Press(tmp_path, memory=300 << 20))
+        print_document(document(GREEDY), Press(tmp_path, memory=300 << 20))
     assert "300 MB" in str(refused.value)
 
 
 def test_a_script_without_a_font_is_refused_through_the_wall(press: Press) -> None:
     mongolian = PrintedLanguage("mn-Mong", "Mong")
     with pytest.raises(NoFontForScript) as refused:
-        print_in_subprocess(document("<p>x</p>", mongolian), press)
+        print_document(document("<p>x</p>", mongolian), press)
     assert refused.value.script == "Mong"
 
 
@@ -134,7 +134,7 @@ def test_a_fault_of_the_caller_ends_with_a_sentence_and_a_log(
     press: Press, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(PrintingBroke) as refused:
-        print_in_subprocess(document("<p lang='es'>hola</p>", ENGLISH, ARABIC), press)
+        print_document(document("<p lang='es'>hola</p>", ENGLISH, ARABIC), press)
     assert "could not be printed" in str(refused.value)
     assert "which is no language of the document" in caplog.text
 
@@ -149,5 +149,5 @@ def test_the_printer_knows_no_secret(press: Press, monkeypatch: pytest.MonkeyPat
         return start(*arguments, **named)
 
     monkeypatch.setattr(subprocess, "Popen", watched)
-    print_in_subprocess(document("<h1>x</h1>"), press)
+    print_document(document("<h1>x</h1>"), press)
     assert not any(name.startswith("COUNCIL") for name in seen[0])

@@ -15,7 +15,7 @@ from council.packets.gather import gather
 from council.packets.operations import issue_packet, print_meeting_packet
 from council.packets.printed import print_content, print_packet
 from council.printing.document import Printed
-from council.printing.press import Press, print_in_subprocess
+from council.printing.press import Press, print_document
 from council.refusals import Refusal
 from tests.factories import packets as scenes
 from tests.factories.packets import (
@@ -202,7 +202,7 @@ def printed(content: PacketContent, app: Flask) -> Printed:
     """With all that the printer has to say about it."""
     # How fast is not asked here, and machines that run tests are busy.
     press = Press(cache=Path(app.instance_path) / "cache" / "printing", seconds=150)
-    return print_in_subprocess(compose(content, content.cover.starts_at), press)
+    return print_document(compose(content, content.cover.starts_at), press)
 
 
 HOSTILE = {

@@ -1,0 +1,88 @@
+"""Parts that were printed before, kept on the disk for as long as they are in use.
+
+What is kept is what families said, so it does not stay: a part that nobody has printed for a week
+goes. Several processes share the folder. A file is put in place whole, and one that is not as it
+was written is printed anew.
+"""
+
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_BYTES = 200 << 20
+SECONDS_KEPT = 7 * 24 * 3600.0
+
+# The folder is looked through again after so many seconds, or when so much was added.
+_LOOKED_AFTER = 3600.0
+_ADDED = 10 << 20
+
+_SUM = hashlib.sha256().digest_size
+
+
+@dataclass(slots=True)
+class _Added:
+    """What this process has added to a folder since it last looked through it."""
+
+    size: int = 0
+    looked_at: float = float("-inf")
+
+
+_added: dict[Path, _Added] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptParts:
+    """A folder of parts, each under the key of all that decides about it."""
+
+    folder: Path
+    most_bytes: int = MOST_BYTES
+    seconds_kept: float = SECONDS_KEPT
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under a key; it is in use, and so stays for longer."""
+        file = self._file(key)
+        try:
+            content = file.read_bytes()
+            os.utime(file)
+        except OSError:
+            # There is none, or another process has just let go of it.
+            return None
+        if hashlib.sha256(content[_SUM:]).digest() != content[:_SUM]:
+            file.unlink(missing_ok=True)
+            return None
+        return content[_SUM:]
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep something under a key, and let go of what is too old or too much."""
+        file = self._file(key)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as written:
+            written.write(hashlib.sha256(content).digest() + content)
+        Path(written.name).replace(file)
+        added = _added.setdefault(self.folder, _Added())
+        added.size += len(content)
+        if added.size > _ADDED or time.monotonic() - added.looked_at > _LOOKED_AFTER:
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Let go of what nobody has used for a week, and of the oldest where there is too much."""
+        _added[self.folder] = _Added(looked_at=time.monotonic())
+        now = time.time()
+        files = []
+        for file in self.folder.glob("*"):
+            # Another process may sweep at the same time.
+            with suppress(FileNotFoundError):
+                status = file.stat()
+                files.append((status.st_mtime, status.st_size, file))
+        room = self.most_bytes
+        for used_at, size, file in sorted(files, reverse=True):
+            room -= size
+            if room < 0 or now - used_at > self.seconds_kept:
+                file.unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key
