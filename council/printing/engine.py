@@ -18,6 +18,7 @@ from council.printing.document import Document, Printed
 from council.printing.figures import SIGNS
 from council.printing.fonts import FontSet, fonts_in_use
 from council.printing.line_breaks import has_hidden_breaks, show_breaks
+from council.printing.printable import printable
 from council.printing.styles import style_sheet
 
 # WeasyPrint reads the fonts' configuration when it is imported.
@@ -109,8 +110,8 @@ def render(document: Document, fonts: FontSet = _FONTS) -> Printed:
 def _whole(document: Document) -> str:
     """The whole HTML around a body."""
     first = document.languages[0]
-    title = _printable(document.title)
-    named = {"author": _printable(document.author), "description": _printable(document.subject)}
+    title = printable(document.title)
+    named = {"author": printable(document.author), "description": printable(document.subject)}
     metas = "".join(
         f'<meta name="{name}" content="{escape(content)}">' for name, content in named.items()
         if content
@@ -121,7 +122,7 @@ def _whole(document: Document) -> str:
         f'<meta charset="utf-8"><title>{escape(title)}</title>{metas}'
         f'<meta name="dcterms.created" content="{made}">'
         f'<meta name="dcterms.modified" content="{made}">'
-        f"</head><body>{_printable(_bodies(document))}</body></html>"
+        f"</head><body>{printable(_bodies(document))}</body></html>"
     )
 
 
@@ -130,18 +131,6 @@ def _bodies(document: Document) -> str:
         f'<div class="part" id="{part.name}">{part.body}</div>' for part in document.parts
     )
     return _watermark(document) + next(iter(document.edges.values()), "") + parts
-
-
-# What no page can show, or what turns round the words that follow: control characters, halves of
-# characters, overrides of direction. Marks and isolates stay, because languages need them.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
-)
-_SEPARATORS = str.maketrans("\u2028\u2029", "\n\n")
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.translate(_SEPARATORS))
 
 
 def _watermark(document: Document) -> str:
