@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from council.councils.models import Council
 from council.forms import CouncilForm
@@ -24,6 +24,7 @@ class StyleForm(CouncilForm):
     second = SelectField(_l("Second language"), default="")
     paper = SelectField(
         _l("Paper"),
+        [DataRequired()],
         choices=[
             SelectChoice(Paper.LETTER.value, _l("Letter")),
             SelectChoice(Paper.A4.value, _l("A4")),
@@ -32,6 +33,7 @@ class StyleForm(CouncilForm):
     )
     size = SelectField(
         _l("Size of letters"),
+        [DataRequired()],
         choices=[
             SelectChoice(TextSize.REGULAR.value, _l("Regular")),
             SelectChoice(TextSize.LARGE.value, _l("Large print")),
