@@ -1,9 +1,11 @@
 """Choosing what a packet holds and in which languages, and how it is laid out on paper."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, SelectMultipleField
+from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
@@ -59,11 +61,21 @@ class IssuePacketForm(CouncilForm):
     """The last step before a packet is frozen."""
 
 
+class _Given:
+    """A choice that always has an answer, so that nobody is told that it is optional."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Nothing more is asked of it."""
+
+
 class PrintForm(_AsAddress):
     """What of a packet is printed, and how it is laid out."""
 
     what = SelectField(
         _l("What to print"),
+        [_Given()],
         choices=[
             SelectChoice(PrintKind.PACKET.value, _l("The whole packet")),
             SelectChoice(PrintKind.HANDOUT.value, _l("A handout of one sheet")),
@@ -72,6 +84,7 @@ class PrintForm(_AsAddress):
     )
     layout = SelectField(
         _l("Two languages"),
+        [_Given()],
         choices=[
             SelectChoice(PacketArrangement.SIDE_BY_SIDE.value, _l("Side by side")),
             SelectChoice(PacketArrangement.FACING.value, _l("On facing pages")),
@@ -81,6 +94,7 @@ class PrintForm(_AsAddress):
     )
     paper = SelectField(
         _l("Paper"),
+        [_Given()],
         choices=[
             SelectChoice(Paper.LETTER.value, _l("Letter")),
             SelectChoice(Paper.A4.value, _l("A4")),
@@ -89,6 +103,7 @@ class PrintForm(_AsAddress):
     )
     size = SelectField(
         _l("Size of letters"),
+        [_Given()],
         choices=[
             SelectChoice(TextSize.REGULAR.value, _l("Regular")),
             SelectChoice(TextSize.LARGE.value, _l("Large print")),

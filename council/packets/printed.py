@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -18,15 +18,13 @@ from council.packets.states import PrintKind
 from council.packets.style import USUAL_STYLE, PacketStyle
 from council.paths import PACKAGE, TEMPLATES
 from council.printing.document import Document, Printed
-from council.printing.press import Press, print_in_subprocess
+from council.printing.press import Press, Progress, print_document
 
 _LOG = logging.getLogger(__name__)
 
 # What decides how a packet looks, beside its content.
 _MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pikepdf", "segno")
 _MADE_BY = ("compose", "handout", "pages", "style")
-
-Progress = Callable[[int, int], None]
 
 
 def extra_fonts() -> Path:
@@ -60,9 +58,7 @@ def print_file(
     instance = Path(current_app.instance_path)
     press = Press(cache=instance / "cache" / "printing", extra_fonts=extra_fonts())
     for document in _documents(content, made_at, kind, style):
-        if progress:
-            progress(0, 1)
-        printed = print_in_subprocess(document, press)
+        printed = print_document(document, press, progress)
         if printed.pages == 1:
             break
     if printed.missing_glyphs:

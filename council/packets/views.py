@@ -234,7 +234,7 @@ class SectionRow:
 
 def _section_rows(chosen: Sequence[Section], content: PacketContent | None) -> list[SectionRow]:
     """All sections: those chosen in their order, the others where they usually stand."""
-    names = fixed_phrases()
+    names = fixed_phrases() | {Section.CONTENTS.value: _("Contents")}
     order = list(chosen)
     for before, section in pairwise([None, *Section]):
         if section not in order:

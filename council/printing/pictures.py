@@ -4,6 +4,7 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 
 # Wide enough to read on a desk, and light enough for a phone.
 WIDTH = 900
@@ -21,9 +22,11 @@ def picture_of(pdf: bytes, number: int) -> bytes | None:
             if not 1 <= number <= len(document):
                 return None
             page = document[number - 1]
-            drawn = page.render(scale=WIDTH / page.get_width(), rev_byteorder=True).to_pil()
+            # Half a dot less, as sizes are rounded up.
+            scale = (WIDTH - 0.5) / page.get_width()
+            drawn = page.render(scale=scale, rev_byteorder=True).to_pil()
         finally:
             document.close()
     file = BytesIO()
-    drawn.quantize(COLOURS).save(file, "PNG", optimize=True)
+    drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(file, "PNG")
     return file.getvalue()
