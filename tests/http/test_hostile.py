@@ -18,10 +18,12 @@ from council.database import db
 from council.forms import tidy
 from council.notices.letters import compose
 from council.notices.models import OutboxMessage
+from council.packets.operations import issue_packet
 from tests.crawl import Address, addresses
 from tests.factories.canaries import Planted, planted
 from tests.factories.school import Cast
 from tests.pages import Page, Visitor
+from tests.sheets import sheets_as_words
 
 NAUGHTY: list[str] = json.loads((Path(__file__).parents[1] / "data" / "blns.json").read_text())
 
@@ -61,8 +63,7 @@ def scene(cast: Cast) -> Planted:
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is printed."""
-    for name in ("print_packet", "print_content"):
-        monkeypatch.setattr(f"council.packets.views.{name}", lambda *_: b"%PDF")
+    sheets_as_words(monkeypatch)
 
 
 @contextmanager
@@ -200,6 +201,7 @@ def _send(
                 assert page.value_of(name) in (tidy(value), value), f"{name} is lost: {told}"
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_every_form_takes_whatever_is_typed(app: Flask, scene: Planted) -> None:
     """The worst in all fields at once, then a long list of mischief, one field after the other.
 
@@ -225,6 +227,7 @@ def test_every_form_takes_whatever_is_typed(app: Flask, scene: Planted) -> None:
 # The pages that read what stands after the question mark, and everything that one of them reads.
 READING = (
     "concerns",
+    "concerns/sheet.pdf",
     "concerns/summaries",
     "families",
     "glossary",
@@ -240,7 +243,8 @@ READING = (
 )
 READ = (
     *("after", "before", "channel", "concern", "first", "lang", "language", "next", "q"),
-    *("second", "shelf", "show", "state", "step", "theme", "to"),
+    *("chosen", "down", "layout", "section", "up", "what"),
+    *("paper", "second", "shelf", "show", "size", "state", "step", "theme", "to"),
 )
 ODD_DAYS = (
     *("0001-01-01_", "0001-01-01.x", "9999-12-31_x", "9999-12-31.x", "2026-11-24_%00"),
@@ -284,6 +288,9 @@ def test_pages_take_whatever_stands_behind_their_address(
     here, meeting = f"/councils/{scene.cast.council.id}", scene.scene.meeting.id
     paths = [f"{here}/{page}" for page in READING]
     paths += [f"{here}/meetings/{meeting}/packets/prepare", f"{here}/meetings/{meeting}/needs/ask"]
+    packet = issue_packet(scene.scene.meeting, "en", "es", by=scene.cast.coordinator)
+    paths += [f"{here}/packets/{packet.id}", f"{here}/packets/{packet.id}.pdf"]
+    paths += [f"/packet/{packet.id}.pdf", f"/packet/{packet.id}/print"]
     paths += ["/language", "/demo/mailbox", f"/f/{scene.cast.council.door}/concern", "/code"]
     for path in paths:
         for words in (*_made_up(), *ODD_DAYS):
