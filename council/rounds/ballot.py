@@ -26,6 +26,9 @@ from council.texts.printed import (
 )
 from council.texts.sheets import Sheet, SheetStyle, fits_one_page, today_of
 
+# So many ballots are printed at a time, so that several printers share them.
+AT_A_TIME = 5
+
 
 @dataclass(frozen=True, slots=True)
 class BallotLine:
@@ -78,6 +81,13 @@ def _composed(
     for line in lines:
         texts += [line.title, *([line.summary] if line.summary else [])]
     sheet = Sheet(council, style, _phrases, texts)
+    printed = [
+        PaperTicket(
+            ticket_number(ticket),
+            sheet.code(f"vote-{place}.svg", address_of("rounds.vote", token=ticket_token(ticket))),
+        )
+        for place, ticket in enumerate(tickets)
+    ]
     return sheet.document(
         "rounds/printed/ballot.html",
         title="ballot",
@@ -87,14 +97,9 @@ def _composed(
         dots=DOTS,
         by=sheet.says(_answered_by, round_),
         ask=_ask_the_school(sheet, texts),
-        tickets=[
-            PaperTicket(
-                ticket_number(ticket),
-                sheet.code(
-                    f"vote-{place}.svg", address_of("rounds.vote", token=ticket_token(ticket))
-                ),
-            )
-            for place, ticket in enumerate(tickets)
+        parts=[
+            {"tickets": printed[begin : begin + AT_A_TIME], "begin": begin}
+            for begin in range(0, len(printed), AT_A_TIME)
         ],
     )
 

@@ -83,16 +83,32 @@ class Sheet(Columns):
         self.assets[name] = qr_code(address)
         return name
 
-    def document(self, template: str, *, title: str, on: date, **values: object) -> Document:
+    def document(
+        self,
+        template: str,
+        *,
+        title: str,
+        on: date,
+        parts: Sequence[Mapping[str, object]] = ({},),
+        **values: object,
+    ) -> Document:
         """The sheet as a document, dated this day: the same sheet gives the same document.
 
-        `title` is the key of the phrase that the sheet is called by.
+        `title` is the key of the phrase that the sheet is called by. Where a sheet has several
+        parts, each begins on a page of its own and has values of its own.
         """
         tags = [*self.style.tags, *(voice.tag for voice in self.voices), self.names_in.tag]
         tags += [reading.language for each in self.texts for reading in each.readings]
         languages = tuple(printed_language(tag) for tag in dict.fromkeys(tags))
         return Document(
-            parts=(Part("sheet", render_template(template, sheet=self, **values), languages),),
+            parts=tuple(
+                Part(
+                    f"sheet-{number}",
+                    render_template(template, sheet=self, **values, **own),
+                    languages,
+                )
+                for number, own in enumerate(parts, 1)
+            ),
             title=f"{self.phrases[title][0]} – {self.council}",
             author=self.council,
             made_at=datetime.combine(on, time(), ZoneInfo(self.time_zone)),

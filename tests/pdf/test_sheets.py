@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from council import clock
+from council.access.tickets import ticket_number
 from council.concerns.sheet import concern_sheets
 from council.languages.registry import find
 from council.meetings.sheets import sign_in_sheets, speaker_sheets
@@ -121,3 +122,16 @@ def test_the_same_sheet_of_one_day_is_the_same_bytes(cast: Cast) -> None:
     style = style_of("en es")
     first = print_sheet(*concern_sheets(cast.council, style))
     assert print_sheet(*concern_sheets(cast.council, style)) == first
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_each_ballot_is_a_page_with_a_number_of_its_own(cast: Cast) -> None:
+    round_ = a_round(cast)
+    tickets = make_paper_tickets(round_, 7, by=cast.coordinator)
+    style = style_of("en es")
+    pages = pypdfium2.PdfDocument(print_sheet(paper_ballots(cast.council, round_, tickets, style)))
+    said = [page.get_textpage().get_text_bounded() for page in pages]
+    assert len(said) == 7
+    for ticket, words in zip(tickets, said, strict=True):
+        assert ticket_number(ticket) in words
+        assert "Families speak of homework." in words
