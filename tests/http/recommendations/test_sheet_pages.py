@@ -134,3 +134,13 @@ def test_a_sheet_that_cannot_be_printed_is_refused_beside_the_field(
     for path in (of(recommendation, "talking-points.pdf"), letter(recommendation, ".pdf")):
         page = visitor.get(f"{path}{query}", status=422)
         assert page.soup.select_one(".form-errors") is not None
+
+
+def test_words_that_no_font_holds_are_named_and_nothing_is_printed(
+    cast: Cast, visitor: Visitor
+) -> None:
+    recommendation = answered_by_paula(cast, a_theme(cast, "Buses \U0001f9ab"))
+    page = visitor.as_person(cast.leader).get(
+        of(recommendation, "talking-points.pdf?first=en"), status=409
+    )
+    assert "U+1F9AB" in page.text

@@ -192,3 +192,14 @@ def test_paper_ballots_that_cannot_be_printed_are_refused(
     here = f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots"
     visitor.post(here, {"count": "1"} | wanted)
     assert db.session.scalar(select(Ticket)) is None
+
+
+def test_ballots_that_cannot_be_printed_leave_no_tickets(cast: Cast, visitor: Visitor) -> None:
+    round_ = a_round(cast, "Buses \U0001f9ab", "Lunch")
+    page = visitor.as_person(cast.leader).post(
+        f"/councils/{cast.council.id}/rounds/{round_.id}/paper-ballots",
+        {"count": "3", "first": "en"},
+        status=409,
+    )
+    assert "U+1F9AB" in page.text
+    assert db.session.scalar(select(Ticket)) is None
