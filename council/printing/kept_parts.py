@@ -20,6 +20,9 @@ SECONDS_KEPT = 7 * 24 * 3600.0
 _LOOKED_AFTER = 3600.0
 _ADDED = 10 << 20
 
+# How the names of files begin that are being written.
+_UNFINISHED = "."
+
 _SUM = hashlib.sha256().digest_size
 
 
@@ -60,7 +63,9 @@ class KeptParts:
         """Keep something under a key, and let go of what is too old or too much."""
         file = self._file(key)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as written:
+        with tempfile.NamedTemporaryFile(
+            dir=file.parent, prefix=_UNFINISHED, delete=False
+        ) as written:
             written.write(hashlib.sha256(content).digest() + content)
         Path(written.name).replace(file)
         added = _added.setdefault(self.folder, _Added())
@@ -80,8 +85,13 @@ class KeptParts:
                 files.append((status.st_mtime, status.st_size, file))
         room = self.most_bytes
         for used_at, size, file in sorted(files, reverse=True):
-            room -= size
-            if room < 0 or now - used_at > self.seconds_kept:
+            if file.name.startswith(_UNFINISHED):
+                # Another process is writing it, unless it has been for very long.
+                is_over = now - used_at > _LOOKED_AFTER
+            else:
+                room -= size
+                is_over = room < 0 or now - used_at > self.seconds_kept
+            if is_over:
                 file.unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
