@@ -35,11 +35,13 @@ from tests.pdf.verapdf import Validator
 POINTS_A_MILLIMETRE = 72 / 25.4
 # Above, beside and below what a page says, as styles.py has them.
 _MARGINS = {TextSize.REGULAR: (20, 17, 25), TextSize.LARGE: (24, 17, 30)}
+# Printers leave the outermost of a sheet blank.
+_PRINTABLE = 8
 # What a script's own face lacks may come from these.
 _SHARED_FAMILIES = {"Noto Sans", "Noto Sans Symbols", "Noto Sans Symbols2"}
 _DOTTED_CIRCLE = "\u25cc"
 _UNKNOWN = "\ufffd"
-_URDU_STOP = "\u06d4"
+_PARTING = str.maketrans("-\u06d4", "  ")
 # Of the letters of a text, how many have to come back; Khmer writes signs in several orders.
 _READ_BACK = defaultdict(lambda: 0.99, {"Khmr": 0.92})
 
@@ -107,6 +109,32 @@ class Proof:
     @functools.cached_property
     def matched(self) -> tuple["Place", ...]:
         return tuple(_match(self))
+
+    @functools.cached_property
+    def sheets(self) -> list[list[float]]:
+        return [[float(side) for side in page.mediabox] for page in self.pdf.pages]
+
+    @functools.cached_property
+    def feet(self) -> list[str]:
+        """What stands at the foot of each page."""
+        below = _MARGINS[self.document.layout.text_size][2] * POINTS_A_MILLIMETRE
+        with pypdfium2.PdfDocument(self.printed.pdf) as opened:
+            return [sheet.get_textpage().get_text_bounded(top=below, bottom=0) for sheet in opened]
+
+    def is_numbered(self, page: int) -> bool:
+        """Whether a page says its number: one with nothing on its edge does not."""
+        return f"{page + 1}/{len(self.sheets)}" in self.feet[page]
+
+    def margins(self, page: int) -> tuple[float, float, float]:
+        """Above, beside and below; a sheet with nothing on its edge may have styles of its own."""
+        if self.document.styles and not self.is_numbered(page):
+            return (_PRINTABLE * POINTS_A_MILLIMETRE,) * 3
+        above, beside, below = _MARGINS[self.document.layout.text_size]
+        return (
+            above * POINTS_A_MILLIMETRE,
+            beside * POINTS_A_MILLIMETRE,
+            below * POINTS_A_MILLIMETRE,
+        )
 
     @property
     def scripts(self) -> dict[str, str]:
@@ -261,10 +289,10 @@ def is_read_back(proof: Proof) -> Iterator[str]:
         for language, blocks in zip(row.languages, (row.first, row.second), strict=False):
             wanted[language].extend(blocks)
     for language, blocks in wanted.items():
-        # A word that goes on overleaf is whole in its column only. The full stop of Urdu is one
-        # that readers of lines put on either side of a number.
+        # A word that goes on overleaf is whole in its column only. Pdfium takes a hyphen at the end
+        # of a line for none of the word's, and puts Urdu's full stop on either side of a number.
         column = bare("".join(b.text for b in proof.blocks if b.language == language.tag))
-        counts = Counter(words_of("\n".join(blocks).replace(_URDU_STOP, " ")))
+        counts = Counter(words_of("\n".join(blocks).translate(_PARTING)))
         lost = {
             word: times
             for word, times in counts.items()
@@ -312,14 +340,11 @@ def keeps_rows_together(proof: Proof) -> Iterator[str]:
 
 def keeps_to_its_column(proof: Proof) -> Iterator[str]:
     """No piece of text leaves its column, its margins, or runs into the foot of the page."""
-    above, beside, below = (
-        each * POINTS_A_MILLIMETRE for each in _MARGINS[proof.document.layout.text_size]
-    )
-    sheets = [[float(side) for side in page.mediabox] for page in proof.pdf.pages]
     for piece in proof.pieces:
         if piece.content < 0 or not piece.text.strip():
             continue
-        _, _, width, height = sheets[piece.page]
+        above, beside, below = proof.margins(piece.page)
+        _, _, width, height = proof.sheets[piece.page]
         if not (
             beside - 1 < piece.left
             and piece.right < width - beside + 1
@@ -333,7 +358,7 @@ def keeps_to_its_column(proof: Proof) -> Iterator[str]:
         first_left = proof.document.language.direction == "ltr"
         for blocks, left in ((place.first, first_left), (place.second, not first_left)):
             for piece in (piece for block in blocks for piece in block.pieces):
-                middle = sheets[piece.page][2] / 2
+                middle = proof.sheets[piece.page][2] / 2
                 if not (piece.right < middle if left else piece.left > middle):
                     yield f"“{piece.text[:30]}” on page {piece.page + 1} leaves its column"
 
@@ -478,19 +503,13 @@ def spares_the_ear_its_edges(proof: Proof) -> Iterator[str]:
 
 def numbers_its_pages(proof: Proof) -> Iterator[str]:
     """A page with an edge says its number and how many there are, in digits alone."""
-    with pypdfium2.PdfDocument(proof.printed.pdf) as opened:
-        pages = len(opened)
-        _, _, below = _MARGINS[proof.document.layout.text_size]
-        feet = [
-            sheet.get_textpage().get_text_bounded(top=below * POINTS_A_MILLIMETRE, bottom=0)
-            for sheet in opened
-        ]
-    bare_pages = [number for number, foot in enumerate(feet, 1) if f"{number}/{pages}" not in foot]
-    parts = [part.edge for part in proof.document.parts]
-    if all(edge is not None for edge in parts) and bare_pages:
-        yield f"pages {bare_pages} say no number"
-    if any(edge is not None for edge in parts) and len(bare_pages) > pages // 2:
-        yield f"pages {bare_pages} of {pages} say no number"
+    silent = [page for page in range(len(proof.sheets)) if not proof.is_numbered(page)]
+    edges = [part.edge for part in proof.document.parts]
+    # What faces another page may have a blank one before it.
+    if any(edges) and len(silent) > edges.count(None) * 2:
+        yield f"pages {[page + 1 for page in silent]} say no number"
+    if not any(edges) and len(silent) < len(proof.sheets):
+        yield "a page without an edge says a number"
 
 
 def has_white_margins(proof: Proof) -> Iterator[str]:
@@ -499,8 +518,10 @@ def has_white_margins(proof: Proof) -> Iterator[str]:
         return
     with pypdfium2.PdfDocument(proof.printed.pdf) as opened:
         for number, sheet in enumerate(opened):
+            if proof.document.styles and not proof.is_numbered(number):
+                continue
             drawn = sheet.render(scale=1, grayscale=True).to_pil()
-            beside = int(_MARGINS[proof.document.layout.text_size][1] * POINTS_A_MILLIMETRE) - 3
+            beside = int(proof.margins(number)[1]) - 3
             width, height = drawn.size
             for left, right in ((0, beside), (width - beside, width)):
                 darkest, _ = drawn.crop((left, 0, right, height)).getextrema()
