@@ -2,7 +2,7 @@
 
 It makes four databases, on SQLite and on PostgreSQL, with the demo year and with twenty times as
 much (tests/bench/years.py says of what), serves each under gunicorn with the settings of a real
-installation, two workers with threads, and asks for six pages as a browser would, over
+installation, two workers with threads, and asks for five pages as a browser would, over
 connections that are kept open: one request after the other, and then four at once. The small and
 the large database take turns, so that a busy minute of the machine befalls both. It takes about
 two minutes on two processors. Nothing is asserted, and pytest does not collect it: times belong
@@ -19,9 +19,8 @@ How to read what it prints, one line for each page on each engine:
 - `4 at once`: the same with four visitors who ask without a pause, so that it is mostly queueing:
   two processors serve four requests in about twice the time of one.
 
-Ratios can be compared between machines, times only within one run. The fresh packet is printed by
-a process of its own each time, from what was frozen when it was issued; the kept one is read from
-the disk.
+Ratios can be compared between machines, times only within one run. The packet was printed before;
+how long that takes is measured by tests/bench/printing.py.
 """
 
 import http.client
@@ -32,7 +31,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -53,6 +52,7 @@ from council.councils.models import Council
 from council.database import db
 from council.meetings.models import Meeting
 from council.migrations import upgrade_database
+from council.packets import tasks
 from council.packets.models import Packet
 from council.people.models import Person
 from council.recommendations.models import Recommendation, RecommendationTheme, StaffResponse
@@ -67,10 +67,8 @@ WARM_UP = 6
 ONE_BY_ONE = 40
 AT_ONCE = 4
 ROUNDS_AT_ONCE = 10
-PACKETS = 3  # each takes seconds to print
 
-KEPT = "packet, kept"
-FRESH = "packet, fresh"
+PACKET = "a packet"
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class Scene:
             "concerns": f"{council}/concerns",
             "a meeting": f"{council}/meetings/{self.meeting_id}",
             "a family's thread": f"/thread/{self.thread}",
-            KEPT: f"{council}/packets/{self.packet_id}.pdf",
+            PACKET: f"{council}/packets/{self.packet_id}.pdf",
         }
 
 
@@ -118,7 +116,7 @@ class Times:
 class Measured:
     """What one page took on one database."""
 
-    queries: int | None
+    queries: int
     alone: Times
     at_once: Times
 
@@ -198,6 +196,7 @@ def _sign_in(app: Flask, scene: Scene) -> Visitor:
 def _ask(app: Flask, scene: Scene) -> tuple[str, dict[str, int]]:
     """The cookie of the coordinator's session, and how many queries each page makes."""
     with app.app_context():
+        tasks.print_what_waits()
         visitor = _sign_in(app, scene)
         cookie = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"], domain="localhost")
         assert cookie is not None
@@ -250,39 +249,14 @@ def _measure(browsers: Sequence[_Browser], address: str) -> list[tuple[Times, Ti
     for browser in browsers:
         for _each in range(WARM_UP):
             browser.seconds_for(address)
-    return _in_turn(browsers, address, ONE_BY_ONE, ROUNDS_AT_ONCE, lambda: None)
-
-
-def _measure_printing(
-    browsers: Sequence[_Browser], address: str, folders: Sequence[Path]
-) -> list[tuple[Times, Times]]:
-    """Each time what was kept is thrown away, so that the packet is printed again."""
-
-    def forget() -> None:
-        for folder in folders:
-            for file in (folder / "packets").glob("*.pdf"):
-                file.unlink()
-
-    return _in_turn(browsers, address, PACKETS, 1, forget)
-
-
-def _in_turn(
-    browsers: Sequence[_Browser],
-    address: str,
-    times: int,
-    rounds: int,
-    before_each: Callable[[], None],
-) -> list[tuple[Times, Times]]:
-    """One database after the other, so that a busy minute of the machine befalls both."""
+    # One database after the other, so that a busy minute of the machine befalls both.
     alone: list[list[float]] = [[] for _browser in browsers]
-    for _each in range(times):
+    for _each in range(ONE_BY_ONE):
         for browser, took in zip(browsers, alone, strict=True):
-            before_each()
             took.append(browser.seconds_for(address))
     together: list[list[float]] = [[] for _browser in browsers]
-    for _each in range(rounds):
+    for _each in range(ROUNDS_AT_ONCE):
         for browser, took in zip(browsers, together, strict=True):
-            before_each()
             with ThreadPoolExecutor(AT_ONCE) as visitors:
                 took.extend(visitors.map(browser.seconds_for, [address] * AT_ONCE))
     return [
@@ -353,8 +327,6 @@ def _measure_engine(
                 Measured(queries[name], *taken)
                 for queries, taken in zip(asked, times_taken, strict=True)
             ]
-        times_taken = _measure_printing(browsers(), scene.pages[KEPT], folders)
-        found[FRESH] = [Measured(None, *taken) for taken in times_taken]
     return found
 
 
@@ -363,7 +335,7 @@ def _measure_engine(
 
 def _table(engine: str, found: Mapping[str, Sequence[Measured]]) -> Iterator[str]:
     for name, (first, then) in found.items():
-        queries = "" if first.queries is None else f"{first.queries}, {then.queries}"
+        queries = f"{first.queries}, {then.queries}"
         ratio, ratio_at_once = (
             f"{after.median / before.median:.1f}"
             for before, after in ((first.alone, then.alone), (first.at_once, then.at_once))

@@ -44,6 +44,7 @@ ONCE = frozenset(
         "limit_counter",
         "link_asked",
         "periodic_run",
+        "printed_file",
     }
 )
 
