@@ -12,7 +12,8 @@ from council.texts.sheets import Sheet, SheetStyle, today_of
 # page. Large print is two pages or more, and there is more room overleaf.
 LINES = (16, 12, 8)
 LINES_BESIDE_TWO_LANGUAGES = (7, 5, 3)
-LINES_IN_LARGE_PRINT = (9,)
+LINES_IN_LARGE_PRINT = (8,)
+LINES_IN_LARGE_PRINT_OF_TWO_LANGUAGES = (5,)
 
 
 def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
@@ -35,7 +36,7 @@ def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
 
 def _lines(sheet: Sheet) -> tuple[int, ...]:
     if sheet.style.layout.text_size is TextSize.LARGE:
-        return LINES_IN_LARGE_PRINT
+        return LINES_IN_LARGE_PRINT_OF_TWO_LANGUAGES if sheet.is_bilingual else LINES_IN_LARGE_PRINT
     return LINES_BESIDE_TWO_LANGUAGES if sheet.is_bilingual else LINES
 
 

@@ -11,7 +11,7 @@ from council.printing.fillable import Field
 from council.printing.languages import PrintedLanguage
 from council.texts.columns import Columns, printed_language
 from council.texts.printed import said_by
-from council.texts.sheets import STYLES, each_language_once
+from council.texts.sheets import each_language_once, styles_for
 
 # How large the letters are that are typed in.
 POINTS = {TextSize.REGULAR: 12.0, TextSize.LARGE: 18.0}
@@ -42,7 +42,7 @@ class CommentCard(Columns):
             made_at=edition.issued_at,
             layout=layout,
             assets={"door.svg": qr_code(self.content.door_address)},
-            styles=STYLES.read_text("utf-8"),
+            styles=styles_for(layout),
         )
 
     def fields(self) -> list[Field]:

@@ -16,7 +16,7 @@ from council.councils.models import Council
 from council.councils.queries import the_district
 from council.languages.choice import in_language
 from council.languages.registry import Language, find
-from council.printing.document import Document, Layout, Part, Printed
+from council.printing.document import Document, Layout, Part, Printed, TextSize
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
 from council.printing.press import Press, print_document
@@ -31,7 +31,14 @@ from council.texts.printed import (
     voice_of,
 )
 
-STYLES = Path(__file__).with_name("sheet.css")
+_STYLES = Path(__file__).with_name("sheet.css")
+
+# In large print words stand under one another, and so they do beside a code. What is written on
+# has a line of its own.
+_IN_LARGE_PRINT = """
+.stays .pair, .small-print .pair { border: 0; margin-block-end: 0; }
+.code, .code-words-1 { display: block; padding-inline: 0; }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,14 @@ class Sheet(Columns):
             made_at=datetime.combine(on, time(), ZoneInfo(self.time_zone)),
             layout=self.style.layout,
             assets=self.assets,
-            styles=STYLES.read_text("utf-8"),
+            styles=styles_for(self.style.layout),
         )
+
+
+def styles_for(layout: Layout) -> str:
+    """What sheets look like, beside what all printed documents do."""
+    styles = _STYLES.read_text("utf-8")
+    return styles + _IN_LARGE_PRINT if layout.text_size is TextSize.LARGE else styles
 
 
 def phrases_in(
