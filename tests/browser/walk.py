@@ -78,6 +78,16 @@ class Person:
         """Press the button of the form that leads to an address with this ending."""
         self.press(f'main form[action$="{action}"] {SUBMIT}')
 
+    def sheet(self, action: str) -> bytes:
+        """Send the form that leads to an address with this ending, and get what is printed."""
+        form = self.page.locator(f'main form[action$="{action}"]').first
+        answer = self.page.request.post(
+            self.address + str(form.get_attribute("action")),
+            form=form.evaluate("form => Object.fromEntries(new FormData(form))"),
+        )
+        assert answer.status == 200, f"{action} got {answer.status}"
+        return answer.body()
+
     def go_on(self) -> None:
         """Answer a question of a family's page."""
         self.press('button[name="go"][value="on"]')
