@@ -228,8 +228,10 @@ class Chain:
         coordinator = self.town.persona(self.cast.coordinator)
         coordinator.open(round_)
         coordinator.fill(count="2")
-        coordinator.send("/paper-ballots")
-        number = coordinator.page.locator(".ballot .code").first.inner_text()
+        coordinator.choose(first="en", second=self.walk.family)
+        ballots = _read_back(coordinator.sheet("/paper-ballots"))
+        assert _squeezed(THEME) in _squeezed(ballots)
+        number = re.findall(r"\b\w{4}-\w{4}-\w{4}\b", ballots)[0]
         coordinator.open(f"{round_}/paper")
         coordinator.fill(number=number)
         coordinator.tick(self._line(coordinator, THEME), "3")
