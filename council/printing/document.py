@@ -1,5 +1,6 @@
 """What is handed to the printer, and what comes back."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -118,6 +119,80 @@ class Document:
                 )
             )
         )
+
+
+class Kind(StrEnum):
+    """What is printed by itself."""
+
+    PART = "part"
+    EDGE = "edge"
+    WATERMARK = "watermark"
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What is printed by itself, with all that decides how it looks, and nothing else.
+
+    The same manuscript gives the same pages in every document. `numbers` are those of the pages
+    that it names, by the IDs that stand there; `assets` those that it shows.
+    """
+
+    kind: Kind
+    body: str
+    languages: tuple[PrintedLanguage, ...]
+    layout: Layout
+    styles: str = ""
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The same for the same manuscript; fonts and versions are not in it."""
+        digest = hashlib.sha256()
+        for each in (
+            self.kind,
+            self.body,
+            *(f"{language.tag}/{language.script}" for language in self.languages),
+            *(self.layout.paper, self.layout.text_size, self.layout.arrangement),
+            self.styles,
+            *(f"{place} {number}" for place, number in sorted(self.numbers.items())),
+            *(text for name in sorted(self.assets) for text in (name, self.assets[name])),
+        ):
+            content = each if isinstance(each, bytes) else each.encode(errors="surrogatepass")
+            digest.update(b"%d " % len(content))
+            digest.update(content)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: on which page of its part, counted from 0, and where on it."""
+
+    page: int
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry for the outline of a document."""
+
+    level: int
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    """A manuscript on its pages, without fonts: they are put in when parts are joined."""
+
+    pdf: bytes
+    pages: int
+    places: Mapping[str, Place] = field(default_factory=dict)
+    bookmarks: tuple[Bookmark, ...] = ()
+    missing_glyphs: tuple[str, ...] = ()
+    fonts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refused_addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,33 @@
-"""From a document to a PDF/A-2a and PDF/UA-1 file, in this process.
+"""From a part of a document to its pages, and from a document to its file, in this process.
 
 Only `council.printing.child` and tests import this; everyone else prints behind the wall of
 `council.printing.press`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
-from html import escape
 from mimetypes import MimeTypes
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pydyf
 
-from council.printing.document import Document, Printed
+from council.printing.assembling import assemble
+from council.printing.document import (
+    Arrangement,
+    Bookmark,
+    Document,
+    Kind,
+    Manuscript,
+    Place,
+    Printed,
+    PrintedPart,
+)
+from council.printing.facing import halved
 from council.printing.figures import SIGNS
 from council.printing.fonts import FontSet, fonts_in_use
+from council.printing.joining import NUMERALS, PLACE, join
 from council.printing.line_breaks import has_hidden_breaks, show_breaks
 from council.printing.printable import printable
 from council.printing.styles import style_sheet
@@ -25,45 +36,13 @@ from council.printing.styles import style_sheet
 _FONTS = fonts_in_use()
 
 import weasyprint  # noqa: E402
-from weasyprint.pdf.metadata import DocumentMetadata  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 from council.printing import weasyprint_hooks  # noqa: E402
 
 weasyprint_hooks.install()
 
-_VARIANT = "pdf/a-2a"
 _ASSET = "asset:"
-
-# PDF/UA-1 (ISO 14289-1, 5) asks for its part in the metadata, and PDF/A-2 (ISO 19005-2, 6.6.2.3.3)
-# for a description of every property that it does not know itself.
-_PDF_UA = (
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" '
-    b'pdfuaid:part="1"/>'
-    b'<rdf:Description rdf:about="" '
-    b'xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
-    b'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
-    b'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
-    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
-    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
-    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
-    b"<pdfaProperty:name>part</pdfaProperty:name>"
-    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
-    b"<pdfaProperty:category>internal</pdfaProperty:category>"
-    b"<pdfaProperty:description>Part of PDF/UA</pdfaProperty:description>"
-    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
-    b"</rdf:Description>"
-)
-
-
-class _BothStandards(DocumentMetadata):  # type: ignore[misc]
-    """Metadata that names PDF/UA-1 beside PDF/A-2a."""
-
-    def generate_rdf_metadata(self, *args: Any) -> bytes:
-        rdf: bytes = super().generate_rdf_metadata(*args)
-        return rdf.replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>", 1)
 
 
 class _Assets(URLFetcher):  # type: ignore[misc]
@@ -87,74 +66,92 @@ class _Assets(URLFetcher):  # type: ignore[misc]
 
 
 def render(document: Document, fonts: FontSet = _FONTS) -> Printed:
-    """Print a document; the same document gives the same bytes. Raises NoFontForScript."""
-    styles = style_sheet(document, fonts)
-    fetcher = _Assets({**document.assets, **SIGNS})
-    html = weasyprint.HTML(string=_whole(document), url_fetcher=fetcher, media_type="print")
-    _prepare_text(html.etree_element, document)
-    rendered = html.render(
-        stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)], pdf_variant=_VARIANT
-    )
-    rendered.metadata = _BothStandards(**vars(rendered.metadata))
-    with weasyprint_hooks.painting(rendered, bool(document.watermark)) as noted:
-        pdf = rendered.write_pdf(pdf_variant=_VARIANT, finisher=_finish(document))
-    return Printed(
+    """Print a document in this process, all of it anew. Raises NoFontForScript, PlaceUnknown."""
+    return join(assemble(document, lambda each: [render_part(one, fonts) for one in each]), fonts)
+
+
+def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
+    """Print a part, an edge or a watermark; the same manuscript gives the same bytes.
+
+    Raises NoFontForScript.
+    """
+    styles = style_sheet(manuscript, fonts)
+    fetcher = _Assets({**manuscript.assets, **SIGNS})
+    html = weasyprint.HTML(string=_whole(manuscript), url_fetcher=fetcher, media_type="print")
+    _prepare(html.etree_element, manuscript)
+    rendered = html.render(stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)])
+    is_content = manuscript.kind is Kind.PART
+    with weasyprint_hooks.painting(rendered) as noted:
+        pdf = rendered.write_pdf(
+            pdf_tags=is_content, finisher=_finish(manuscript) if is_content else None
+        )
+    printed = PrintedPart(
         pdf=pdf,
         pages=len(rendered.pages),
+        places=dict(_places(rendered)),
+        bookmarks=tuple(_bookmarks(rendered)),
         missing_glyphs=tuple(noted.missing),
         fonts={tag: tuple(sorted(families)) for tag, families in sorted(noted.fonts.items())},
         refused_addresses=tuple(fetcher.refused),
     )
+    if manuscript.layout.arrangement is Arrangement.FACING:
+        return halved(printed, manuscript.languages[0].direction)
+    return printed
 
 
-def _whole(document: Document) -> str:
+# WeasyPrint measures in CSS pixels from the top of a page, PDF in points from its foot.
+_POINTS_A_PIXEL = 0.75
+
+
+def _place(rendered: Any, page: int, left: float, top: float) -> Place:
+    height = rendered.pages[page].height
+    return Place(page, left * _POINTS_A_PIXEL, (height - top) * _POINTS_A_PIXEL)
+
+
+def _places(rendered: Any) -> Iterator[tuple[str, Place]]:
+    """Where each ID stands; one that is there twice means the first."""
+    known = set()
+    for number, page in enumerate(rendered.pages):
+        for name, (left, top, *_) in page.anchors.items():
+            if name not in known:
+                known.add(name)
+                yield name, _place(rendered, number, left, top)
+
+
+def _bookmarks(rendered: Any) -> Iterator[Bookmark]:
+    for number, page in enumerate(rendered.pages):
+        for level, title, (left, top), _ in page.bookmarks:
+            yield Bookmark(level, title, _place(rendered, number, left, top))
+
+
+def _whole(manuscript: Manuscript) -> str:
     """The whole HTML around a body."""
-    first = document.languages[0]
-    title = printable(document.title)
-    named = {"author": printable(document.author), "description": printable(document.subject)}
-    metas = "".join(
-        f'<meta name="{name}" content="{escape(content)}">' for name, content in named.items()
-        if content
-    )  # fmt: skip
-    made = document.made_at.isoformat(timespec="seconds")
+    first = manuscript.languages[0]
+    body = printable(manuscript.body)
+    if manuscript.kind is Kind.EDGE:
+        # What page numbers are made of comes with the edge, on a page of its own.
+        body += f'<div></div><div class="numerals" dir="ltr">{NUMERALS}</div>'
     return (
         f'<!DOCTYPE html><html lang="{first.tag}" dir="{first.direction}"><head>'
-        f'<meta charset="utf-8"><title>{escape(title)}</title>{metas}'
-        f'<meta name="dcterms.created" content="{made}">'
-        f'<meta name="dcterms.modified" content="{made}">'
-        f"</head><body>{printable(_bodies(document))}</body></html>"
+        f'<meta charset="utf-8"></head><body>{body}</body></html>'
     )
 
 
-def _bodies(document: Document) -> str:
-    parts = "".join(
-        f'<div class="part" id="{part.name}">{part.body}</div>' for part in document.parts
-    )
-    return _watermark(document) + next(iter(document.edges.values()), "") + parts
+def _prepare(root: Element, manuscript: Manuscript) -> None:
+    """Check that each language is one of the part's, show where hidden breaks are, number pages.
 
-
-def _watermark(document: Document) -> str:
-    """Pale words three times across every page, behind what is printed on it."""
-    lines = "".join(
-        f'<div lang="{words.language.tag}" dir="{words.language.direction}">'
-        f"{escape(str(words.text))}</div>"
-        for words in document.watermark
-    )
-    return (
-        f'<div class="{weasyprint_hooks.WATERMARK}">{f"<div>{lines}</div>" * 3}</div>'
-        if lines
-        else ""
-    )
-
-
-def _prepare_text(root: Element, document: Document) -> None:
-    """Check that each language is one of the document's; show where hidden breaks are."""
-    known = {language.tag for language in document.languages}
+    Whether a link leads elsewhere in its own part or in another is known once parts are joined.
+    """
+    known = {language.tag for language in manuscript.languages}
 
     def visit(element: Element, language: str) -> None:
         own = element.get("lang", language)
         if own not in known:
-            raise ValueError(f"a passage is in “{own}”, which is no language of the document")
+            raise ValueError(f"a passage is in “{own}”, which is no language of its part")
+        if place := element.get("data-page-of"):
+            element.text = str(manuscript.numbers[place])
+        if (address := element.get("href", "")).startswith("#"):
+            element.set("href", PLACE + address[1:])
         if has_hidden_breaks(own) and element.text:
             element.text = show_breaks(element.text, own)
         for child in element:
@@ -162,21 +159,23 @@ def _prepare_text(root: Element, document: Document) -> None:
             if has_hidden_breaks(own) and child.tail:
                 child.tail = show_breaks(child.tail, own)
 
-    visit(root, document.languages[0].tag)
+    visit(root, manuscript.languages[0].tag)
 
+
+# ISO 32000-1, table 165: an annotation that is printed with its page.
+_PRINTED = 1 << 2
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
-def _finish(document: Document) -> Any:
-    """What is put right once all of a document is painted."""
+def _finish(manuscript: Manuscript) -> Any:
+    """What is put right once all of a part is painted."""
 
     def finisher(_: Any, pdf: Any) -> None:
-        _keep_changes_of_language(pdf, document.languages[0].tag)
+        _keep_changes_of_language(pdf, manuscript.languages[0].tag)
+        _set_apart_identifiers(pdf, manuscript.key[:12])
         _index_identifiers(pdf)
         _keep_tagged_links(pdf)
-        # No word on the side of binding (/Direction /R2L): pdfium, and so Chrome, takes it for the
-        # direction of every line, and reads a passage from the left backwards, word by word.
 
     return finisher
 
@@ -196,6 +195,17 @@ def _keep_changes_of_language(pdf: Any, language: str) -> None:
         spoken[element.number] = own
         if own == above:
             element.pop("Lang", None)
+
+
+def _set_apart_identifiers(pdf: Any, prefix: str) -> None:
+    """Keep names of cells apart from those of other parts."""
+    held = {}
+    for element in filter(_is_element, pdf.objects):
+        named = [element["ID"]] if "ID" in element else []
+        for name in (*named, *element.get("A", {}).get("Headers", ())):
+            held[id(name)] = name
+    for name in held.values():
+        name.string = f"{prefix}-{name.string}"
 
 
 def _index_identifiers(pdf: Any) -> None:
@@ -224,6 +234,8 @@ def _keep_tagged_links(pdf: Any) -> None:
             page["Annots"] = pydyf.Array(
                 reference for reference in page["Annots"] if "StructParent" in _at(pdf, reference)
             )
+            for reference in page["Annots"]:
+                _at(pdf, reference)["F"] = _PRINTED
 
 
 def _at(pdf: Any, reference: bytes) -> Any:

@@ -51,7 +51,7 @@ _GLYPH = struct.Struct("=IiiiI")
 class Painting:
     """What is noted while one document is painted."""
 
-    # The boxes of what is no content: the edge of each page, the watermark, heads repeated.
+    # The boxes of what is no content: heads repeated.
     aside: set[Any] = field(default_factory=set)
     # What tagged elements come from, by their number.
     origins: dict[int, Hashable] = field(default_factory=dict)
@@ -63,6 +63,12 @@ class Painting:
     # Glyphs whose text was a guess, because they were only seen as a part of a cluster.
     guessed: set[tuple[str, int]] = field(default_factory=set)
     faces: dict[str, "_Face"] = field(default_factory=dict)
+    sizes: dict[str, Any] = field(default_factory=dict)
+
+    def share(self, font: Any) -> None:
+        """Let all fonts of one face know the same of its glyphs: a page calls them by one name."""
+        known = self.sizes.setdefault(font.hash, font)
+        font.to_unicode, font.widths, font.missing = known.to_unicode, known.widths, known.missing
 
     def face(self, font: Any) -> "_Face":
         """The face behind one of WeasyPrint's fonts."""
@@ -291,6 +297,7 @@ class _Painter:
         self.flush()
         self._pango_font = pango_font
         self.font, self._size = self._stream.add_font(pango_font)
+        self._noted.share(self.font)
         self._stream.set_font_size(self.font.hash, self._size)
 
     def letters(self, text: str, glyphs: list[_Glyph]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from council.printing.document import Document, Paper, TextSize
+from council.printing.document import Arrangement, Kind, Layout, Manuscript, Paper, TextSize
 from council.printing.fonts import FontSet, height_of_middle
 from council.printing.languages import PrintedLanguage
 
@@ -14,20 +14,27 @@ _BASE = Path(__file__).with_name("print.css")
 class _Measures:
     """A size of type, in steps of the baseline rhythm; in large print only the edge is small."""
 
-    unit: str
+    unit: float  # in points
     small: float
     small_lead: float
     edge: float
     edge_lead: float
     gutter: str
-    margins: str
+    above: int  # millimetres that stay free above what is read, beside it, and below it
+    beside: int
+    below: int
 
 
 _MEASURES = {
-    TextSize.REGULAR: _Measures("2.5pt", 3.4, 5, 3.2, 4.6, "5mm", "20mm 17mm 25mm"),
-    TextSize.LARGE: _Measures("4.3pt", 4.2, 6, 2.8, 4, "6mm", "24mm 17mm 30mm"),
+    TextSize.REGULAR: _Measures(2.5, 3.4, 5, 3.2, 4.6, "5mm", 20, 17, 25),
+    TextSize.LARGE: _Measures(4.3, 4.2, 6, 2.8, 4, "6mm", 24, 17, 30),
 }
-_SHEETS = {Paper.LETTER: "8.5in 11in", Paper.A4: "210mm 297mm"}
+# Width and height in millimetres.
+_SHEETS = {Paper.LETTER: (215.9, 279.4), Paper.A4: (210.0, 297.0)}
+
+# So much lies between what is read and what stands below it on the edge, in millimetres.
+_TO_FOOT = 6
+_POINTS_A_MILLIMETRE = 72 / 25.4
 
 
 def base_styles() -> str:
@@ -50,21 +57,42 @@ _SIZES = {
 }
 
 
-def style_sheet(document: Document, fonts: FontSet) -> str:
-    """The whole style sheet of a document; raises NoFontForScript."""
-    measures = _MEASURES[document.layout.text_size]
-    languages = "".join(_language(language, fonts) for language in document.languages)
+@dataclass(frozen=True, slots=True)
+class NumberPlace:
+    """How large page numbers are, and how high above the foot of the sheet, in points."""
+
+    size: float
+    height: float
+
+
+def number_place(layout: Layout) -> NumberPlace:
+    """Where page numbers stand: in the middle of the foot, on the line of the edge."""
+    measures = _MEASURES[layout.text_size]
+    size = measures.unit * measures.edge
+    middle = measures.unit * measures.edge_lead / 2 + size * 0.35
+    return NumberPlace(size, (measures.below - _TO_FOOT) * _POINTS_A_MILLIMETRE - middle)
+
+
+def style_sheet(manuscript: Manuscript, fonts: FontSet) -> str:
+    """The whole style sheet of a manuscript; raises NoFontForScript."""
+    layout = manuscript.layout
+    measures = _MEASURES[layout.text_size]
+    languages = "".join(_language(language, fonts) for language in manuscript.languages)
+    is_facing = layout.arrangement is Arrangement.FACING
+    is_large = layout.text_size is TextSize.LARGE
     return "".join(
         (
             base_styles(),
-            f":root {{ --unit: {measures.unit}; --small: {measures.small}; "
+            f":root {{ --unit: {measures.unit}pt; --small: {measures.small}; "
             f"--small-lead: {measures.small_lead}; --edge: {measures.edge}; "
             f"--edge-lead: {measures.edge_lead}; --gutter: {measures.gutter}; }}\n",
-            _LARGE if document.layout.text_size is TextSize.LARGE else "",
+            _LARGE if is_large else "",
             languages,
-            _shared_baseline(document.languages, fonts),
-            _page(document, measures),
-            document.styles,
+            _shared_baseline(manuscript.languages, fonts),
+            _sides(manuscript),
+            _facing(manuscript, measures) if is_facing else _STACKED if is_large else "",
+            _page(manuscript, measures),
+            manuscript.styles,
         )
     )
 
@@ -99,10 +127,14 @@ def _shared_baseline(languages: tuple[PrintedLanguage, ...], fonts: FontSet) -> 
     return "".join(rules)
 
 
-def _page(document: Document, measures: _Measures) -> str:
-    start, end = (
-        ("left", "right") if document.languages[0].direction == "ltr" else ("right", "left")
-    )
+def _ends(manuscript: Manuscript) -> tuple[str, str]:
+    """The side that the first language is read from, and the other."""
+    from_left = manuscript.languages[0].direction == "ltr"
+    return ("left", "right") if from_left else ("right", "left")
+
+
+def _sides(manuscript: Manuscript) -> str:
+    start, end = _ends(manuscript)
     return f"""
 .pair > :first-child {{
   padding-{end}: var(--gutter);
@@ -110,19 +142,62 @@ def _page(document: Document, measures: _Measures) -> str:
 }}
 .knots .pair > :first-child::after {{ {end}: -4pt; }}
 .pair > :last-child {{ padding-{start}: var(--gutter); }}
-.edge-title-first, .edge-page div {{ text-align: {start}; }}
+.edge-title-first {{ text-align: {start}; }}
 .edge-title-second, .edge-code div {{ text-align: {end}; }}
 .data tr > :first-child {{ padding-{start}: 0; }}
 .data tr > :last-child {{ padding-{end}: 0; }}
 .stacked > div {{ text-align: {start}; }}
-@page {{
-  size: {_SHEETS[document.layout.paper]};
-  margin: {measures.margins};
+"""
+
+
+# Large print leaves no room for two columns: the languages stand one under the other, passage by
+# passage, and a thin line parts what belongs together from what follows.
+_STACKED = """
+.pairs, .pair, .side { display: block; }
+.pair > :first-child, .pair > :last-child { border: 0; padding-inline: 0; }
+.pair > :first-child { padding-block-end: calc(var(--unit) * 2); }
+.pair > :last-child { padding-block-start: 0; }
+.pair { border-block-end: 0.75pt solid var(--line); margin-block-end: calc(var(--unit) * 3); }
+.heading .pair { border: 0; margin-block-end: 0; }
+.pair > .side:not(:first-child) { --above: 0; }
+.knotted::after, .knots .pair > :first-child::after { content: none; }
+"""
+
+
+def _facing(manuscript: Manuscript, measures: _Measures) -> str:
+    """Two pages as one wide sheet: the first column on one, the second on the other.
+
+    What is in no pair of columns stays on the first.
+    """
+    start, end = _ends(manuscript)
+    width, _ = _SHEETS[manuscript.layout.paper]
+    return f"""
+.pairs {{ width: {2 * width - 2 * measures.beside:.2f}mm; max-width: none; }}
+.pair > :first-child {{ border: 0; padding-{end}: {measures.beside}mm; }}
+.pair > :last-child {{ padding-{start}: {measures.beside}mm; }}
+.knotted::after, .knots .pair > :first-child::after {{ content: none; }}
+"""
+
+
+def _page(manuscript: Manuscript, measures: _Measures) -> str:
+    """The sheet, and what stands on its edge."""
+    start, end = _ends(manuscript)
+    width, height = _SHEETS[manuscript.layout.paper]
+    is_facing = manuscript.layout.arrangement is Arrangement.FACING
+    is_edge = manuscript.kind is Kind.EDGE
+    # An edge goes around both pages; what is read begins on the first.
+    far = width + measures.beside if is_facing and not is_edge else measures.beside
+    edge = f"""
   @top-{start} {{ content: element(title-first); width: 50%; vertical-align: bottom;
                  padding-bottom: 5mm; }}
   @top-{end} {{ content: element(title-second); width: 50%; vertical-align: bottom;
                padding-bottom: 5mm; }}
-  @bottom-{start} {{ content: element(page); width: 50%; vertical-align: top; padding-top: 6mm; }}
-  @bottom-{end} {{ content: element(code); width: 50%; vertical-align: top; padding-top: 4mm; }}
-}}
+  @bottom-{end} {{ content: element(code); width: 44%; vertical-align: top; padding-top: 4mm; }}
+"""
+    return f"""
+@page {{
+  size: {2 * width if is_facing else width}mm {height}mm;
+  margin: {measures.above}mm {measures.beside}mm {measures.below}mm;
+  margin-{end}: {far}mm;
+{edge if is_edge else ""}}}
 """

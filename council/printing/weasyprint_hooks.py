@@ -1,6 +1,6 @@
 """What WeasyPrint leaves out of a tagged PDF, put in at a few narrow places.
 
-WeasyPrint 70.0 writes one language for the whole document, tags the edge of each page as content,
+WeasyPrint 70.0 writes one language for the whole document, tags the head of a table on each page,
 gives table heads no scope, and maps each glyph to one text for good, which is wrong wherever a
 cluster of several glyphs stands for several characters (Devanagari, Burmese, Khmer, vowel signs
 in Arabic). None of this can be asked for or added afterwards: only the painter knows which text a
@@ -11,8 +11,8 @@ one version that they were read in:
 - `draw.text.draw_first_line`: paints a line, as `line_painter.py` says;
 - `pdf.tags._build_box_tree`: gives each element its language, heads their scope, links their words;
 - `pdf.add_tags`: joins what goes on overleaf, as `continuations.py` says;
-- `pdf.stream.Stream.marked`: marks the edge of a page, its watermark and the head of a table that
-  is repeated as artifacts;
+- `pdf.build_fonts_dictionary`: notes fonts instead of embedding them, as `part_fonts.py` says;
+- `pdf.stream.Stream.marked`: marks the head of a table that is repeated as an artifact;
 - `layout.block.block_container_layout`: a row starts on one page in all its columns.
 
 Everything else is done through WeasyPrint's public ways: a URL fetcher, a finisher, metadata.
@@ -36,11 +36,9 @@ from weasyprint.pdf.stream import Stream
 from council.printing import weasyprint_speed
 from council.printing.continuations import join_continued
 from council.printing.line_painter import Painting, paint_line
+from council.printing.part_fonts import note_fonts
 
 WRITTEN_FOR = "70.0"
-
-# The class of the one element that stands behind every page and is no content.
-WATERMARK = "press-watermark"
 
 # Text smaller than this is not written, as in the function that is replaced.
 _SMALLEST = 1e-6
@@ -70,23 +68,18 @@ def install() -> None:
     draw_text.draw_first_line = _draw_first_line
     pdf_tags._build_box_tree = _build_box_tree
     weasyprint_pdf.add_tags = _add_tags
+    weasyprint_pdf.build_fonts_dictionary = note_fonts
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
     weasyprint_speed.install()
 
 
 @contextmanager
-def painting(document: Any, watermarked: bool) -> Iterator[Painting]:
+def painting(document: Any) -> Iterator[Painting]:
     """Note what happens while a rendered document is written, and what in it is no content."""
     noted = Painting()
     headed: set[Any] = set()
     for page in document.pages:
-        for box in page._page_box.children:
-            if isinstance(box, boxes.MarginBox):
-                noted.aside.add(box)
-                noted.aside.update(box.descendants())
-        if watermarked:
-            noted.aside.update(_watermark(page._page_box))
         for head in _table_heads(page._page_box):
             if head.element in headed:
                 noted.aside.add(head)
@@ -97,15 +90,6 @@ def painting(document: Any, watermarked: bool) -> Iterator[Painting]:
         yield noted
     finally:
         _painting.reset(token)
-
-
-def _watermark(page: Any) -> Iterator[Any]:
-    """The boxes of the watermark of a page."""
-    for box in page.descendants(placeholders=True):
-        placed = _placed(box)
-        if placed.element is not None and placed.element.get("class") == WATERMARK:
-            yield placed
-            yield from placed.descendants()
 
 
 def _table_heads(page: Any) -> Iterator[Any]:

@@ -82,6 +82,26 @@ def test_all_fonts_are_embedded_and_tell_their_text(tag: str) -> None:
         assert found >= 2
 
 
+EVERY_LANGUAGE = {
+    **{tag: (each["script"], each["title"]) for tag, each in DATA["pairs"].items()},
+    **{tag: (each["script"], each["text"][:9]) for tag, each in DATA["first_article"].items()},
+}
+
+
+@pytest.mark.parametrize("tag", EVERY_LANGUAGE)
+def test_what_is_strong_is_set_in_bold_wherever_there_is_a_bold_face(tag: str) -> None:
+    script, words = EVERY_LANGUAGE[tag]
+    own = SETTINGS[script].family.replace(" ", "-")
+    bold = FOLDER / f"{own.replace('-', '')}-Bold.ttf"
+    language = PrintedLanguage(tag, script)
+    printed = render(document(f"<h1 lang='{tag}'>{words}</h1>", language))
+    with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
+        fonts = pdf.pages[0].Resources.Font.values()
+        names = {re.sub(r"^/[A-Z]{6}\+", "", str(font.BaseFont)) for font in fonts}
+    wanted = f"{own}-Bold" if bold.is_file() else own
+    assert {name for name in names if name.removesuffix("-Bold") == own} == {wanted}
+
+
 def test_a_script_without_a_font_is_refused_with_a_way_out() -> None:
     with pytest.raises(NoFontForScript) as refused:
         render(document("<p lang='mn-Mong'>ᠮᠣᠩᠭᠣᠯ</p>", MONGOLIAN))
@@ -120,5 +140,5 @@ def test_fonts_are_chosen_once_a_process(tmp_path: Path) -> None:
 
 
 def test_an_undeclared_language_is_a_fault_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="no language of the document"):
+    with pytest.raises(ValueError, match="no language of its part"):
         render(document("<p lang='es'>hola</p>", ENGLISH))

@@ -175,7 +175,7 @@ def test_every_page_says_its_number_and_how_many_there_are() -> None:
     printed = printed_pair("en", "es")
     with pypdfium2.PdfDocument(printed.pdf) as pdf:
         for number, sheet in enumerate(pdf, start=1):
-            assert f"{number} / {printed.pages}" in sheet.get_textpage().get_text_range()
+            assert f"{number}/{printed.pages}" in sheet.get_textpage().get_text_range()
 
 
 @pytest.mark.parametrize("language", [ENGLISH, ARABIC])

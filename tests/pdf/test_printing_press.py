@@ -136,7 +136,7 @@ def test_a_fault_of_the_caller_ends_with_a_sentence_and_a_log(
     with pytest.raises(PrintingBroke) as refused:
         print_document(document("<p lang='es'>hola</p>", ENGLISH, ARABIC), press)
     assert "could not be printed" in str(refused.value)
-    assert "which is no language of the document" in caplog.text
+    assert "which is no language of its part" in caplog.text
 
 
 def test_the_printer_knows_no_secret(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
