@@ -212,11 +212,14 @@ def _unusable(file: Path) -> Refusal:
     return ExtraFontUnusable(file.name)
 
 
+# A face is chosen by its family and weight alone: fontconfig would rather take a regular face that
+# it thinks complete for a language than a bold one that lacks rare characters.
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
 {folders}
   <cachedir>{cache}</cachedir>
+  <match target="pattern"><edit name="lang" mode="delete_all"/></match>
 </fontconfig>
 """
 
