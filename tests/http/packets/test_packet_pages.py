@@ -5,6 +5,7 @@ import pytest
 from council.database import db
 from council.meetings.operations import MeetingFacts, cancel_meeting, edit_meeting
 from council.packets import tasks
+from council.packets.content import Section
 from council.packets.models import Packet
 from council.packets.operations import issue_packet, withdraw_packet
 from council.printing.document import Printed
@@ -297,3 +298,18 @@ def test_signs_without_a_font_are_named_before_a_packet_is_issued(
     )
     assert "\U0001f68c (U+1F68C)" in page.text and "fonts folder" in page.text
     assert db.session.query(Packet).count() == 0
+
+
+def test_the_page_says_what_the_packet_says_in_its_order(cast: Cast, visitor: Visitor) -> None:
+    scene = a_scene(cast)
+    translate_scene(cast, scene, "es")
+    chosen = (Section.ANSWERS, Section.SAID_AND_DONE, Section.PRIORITIES, Section.AGENDA)
+    packet = issue_packet(
+        scene.meeting, "en", "es", sections=(*chosen, Section.COMMENT_CARD), by=cast.coordinator
+    )
+    page = visitor.get(f"/packet/{packet.id}", language="es")
+    shown = [section.h2["id"] for section in page.soup.select("section[aria-labelledby]")]
+    assert shown == [section.value for section in chosen]
+    for words in ("Un autobús que llegue a tiempo", "¿De qué debe ocuparse primero la escuela?"):
+        assert words in page.text
+    assert all(bdi["lang"] == "es" for bdi in page.soup.select("section h2 bdi"))

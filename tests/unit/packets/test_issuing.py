@@ -14,7 +14,10 @@ from council.notices.models import OutboxMessage
 from council.packets.content import from_json, hash_of
 from council.packets.models import Packet
 from council.packets.operations import issue_packet, tell_families, withdraw_packet
+from council.packets.print_operations import issued_file
 from council.packets.queries import current_packets, families_to_tell, newest_packet
+from council.packets.states import PrintKind, PrintState
+from council.packets.style import LARGE_PRINT
 from council.printing.errors import NoFontForScript
 from council.printing.fonts import SETTINGS
 from council.refusals import Refusal
@@ -179,6 +182,26 @@ def test_the_message_is_in_the_familys_language_and_leads_to_the_packet(cast: Ca
     words = [paragraph.words for paragraph in letter.paragraphs]
     assert "Reunión del consejo" in words
     assert f"http://council.test/packet/{packet.id}" in words
+
+
+def test_a_family_that_asked_for_large_print_is_led_to_it_too(cast: Cast) -> None:
+    meeting = a_small_meeting(cast)
+    packet = issue_packet(meeting, "en", "es", by=cast.coordinator)
+    large = f"http://council.test/packet/{packet.id}.pdf?size=large"
+    (message,) = tell_families(packet, by=cast.coordinator)
+    letter = letter_of(message)
+    assert letter is not None
+    assert large not in [paragraph.words for paragraph in letter.paragraphs]
+    assert issued_file(packet, PrintKind.PACKET, LARGE_PRINT) is None
+    cast.family.large_print = True
+    newer = issue_packet(meeting, "en", "es", by=cast.coordinator)
+    (message,) = tell_families(newer, by=cast.coordinator)
+    letter = letter_of(message)
+    assert letter is not None
+    words = [paragraph.words for paragraph in letter.paragraphs]
+    assert large.replace(packet.id, newer.id) in words
+    file = issued_file(newer, PrintKind.PACKET, LARGE_PRINT)
+    assert file is not None and file.state is PrintState.WAITING
 
 
 def test_nobody_is_told_of_a_withdrawn_packet(cast: Cast) -> None:
