@@ -3,14 +3,13 @@
 import ctypes
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from council.printing.document import Document, Layout, Part
+from council.printing.document import Document, Layout, Manuscript, Part
 from council.printing.fonts import MANIFEST
 from council.printing.languages import PrintedLanguage
 
@@ -31,17 +30,14 @@ _LIBRARIES = (
     ("libharfbuzz.so.0", "hb_version_string"),
 )
 
-_NAMED_ASSET = re.compile(r"asset:([A-Za-z0-9][A-Za-z0-9._-]*)")
 
-
-def named_assets(document: Document, *htmls: str) -> dict[str, bytes]:
-    """The assets of a document that these pieces of it, or its styles, name."""
-    named = {name for html in (*htmls, document.styles) for name in _NAMED_ASSET.findall(html)}
-    return {name: document.assets[name] for name in sorted(named.intersection(document.assets))}
+def key_of_manuscript(manuscript: Manuscript, fonts: str) -> str:
+    """The key of what is printed by itself; `fonts` says which faces an installation brings."""
+    return _key({"edition": edition(), "fonts": fonts, "manuscript": manuscript.key}, {})
 
 
 def key_of_document(document: Document, fonts: str) -> str:
-    """The key of a whole document; `fonts` says which faces an installation brings."""
+    """The key of a whole document, likewise."""
     return _key(
         {
             "edition": edition(),

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from council.printing import workers
-from council.printing.document import Printed
+from council.printing.document import Kind, Layout, Manuscript, PrintedPart
 from council.printing.errors import PrintingBroke, PrintingTookTooLong
-from council.printing.wire import pack_job, unpack_answer
+from council.printing.wire import pack_manuscript, unpack_answer
 from council.printing.workers import Outfit, Workers
-from tests.pdf.printing_support import document
+from tests.pdf.printing_support import ENGLISH
 
 SHORT = "<h1>Peace</h1>"
 ENDLESS = "<table>" + "<tr><td>word<td>word<td>word" * 60_000 + "</table>"
@@ -35,8 +35,8 @@ def printers() -> Iterator[Workers]:
     printers.end()
 
 
-def job(outfit: Outfit, body: str = SHORT) -> bytes:
-    return pack_job(document(body), outfit.cache, outfit.extra_fonts)
+def job(body: str = SHORT) -> bytes:
+    return pack_manuscript(Manuscript(Kind.PART, body, (ENGLISH,), Layout()))
 
 
 def soon(seconds: float = 60) -> float:
@@ -49,12 +49,12 @@ def process_of(printers: Workers, outfit: Outfit) -> int:
 
 
 def is_printed(answer: bytes) -> bool:
-    return isinstance(unpack_answer(answer), Printed)
+    return isinstance(unpack_answer(answer), PrintedPart)
 
 
 def test_a_printer_prints_one_job_after_the_other(printers: Workers, outfit: Outfit) -> None:
     before = process_of(printers, outfit)
-    answers = [printers.print_job(job(outfit), outfit, 30, soon()) for _ in range(3)]
+    answers = [printers.print_job(job(), outfit, 30, soon()) for _ in range(3)]
     assert process_of(printers, outfit) == before
     assert len(set(answers)) == 1
     assert is_printed(answers[0])
@@ -78,7 +78,7 @@ def test_a_printer_that_died_while_it_waited_is_replaced(printers: Workers, outf
     dead = process_of(printers, outfit)
     os.kill(dead, signal.SIGKILL)
     _wait_until(lambda: _state(dead) == "Z")
-    assert is_printed(printers.print_job(job(outfit), outfit, 30, soon()))
+    assert is_printed(printers.print_job(job(), outfit, 30, soon()))
     assert process_of(printers, outfit) != dead
 
 
@@ -89,30 +89,30 @@ def test_a_printer_that_dies_at_work_costs_that_job_alone(
         threading.Timer(1.0, os.kill, (printer.process_id, signal.SIGKILL)).start()
         elsewhere: list[bytes] = []
         other = threading.Thread(
-            target=lambda: elsewhere.append(printers.print_job(job(outfit), outfit, 30, soon()))
+            target=lambda: elsewhere.append(printers.print_job(job(), outfit, 30, soon()))
         )
         other.start()
         with pytest.raises(PrintingBroke):
-            printer.print_job(job(outfit, ENDLESS), 30)
+            printer.print_job(job(ENDLESS), 30)
         other.join()
     assert "ended with code -9" in caplog.text
     assert is_printed(elsewhere[0])
-    assert is_printed(printers.print_job(job(outfit), outfit, 30, soon()))
+    assert is_printed(printers.print_job(job(), outfit, 30, soon()))
 
 
 def test_of_several_jobs_one_that_is_refused_ends_the_others(
     printers: Workers, outfit: Outfit
 ) -> None:
-    jobs = [job(outfit, "<p lang='xx'>words</p>"), job(outfit, ENDLESS), job(outfit, ENDLESS)]
+    jobs = [job("<p lang='xx'>words</p>"), job(ENDLESS), job(ENDLESS)]
     began = time.monotonic()
     with pytest.raises(PrintingBroke):
         list(printers.print_jobs(jobs, outfit, 60, soon(120)))
     assert time.monotonic() - began < 20
-    assert is_printed(printers.print_job(job(outfit), outfit, 30, soon()))
+    assert is_printed(printers.print_job(job(), outfit, 30, soon()))
 
 
 def test_several_jobs_are_answered_each_in_its_place(printers: Workers, outfit: Outfit) -> None:
-    jobs = [job(outfit, f"<h1>{'word ' * number}</h1>") for number in range(1, 6)]
+    jobs = [job(f"<h1>{'word ' * number}</h1>") for number in range(1, 6)]
     answers = dict(printers.print_jobs(jobs, outfit, 30, soon()))
     assert answers == {
         place: printers.print_job(each, outfit, 30, soon()) for place, each in enumerate(jobs)
@@ -134,7 +134,7 @@ def test_a_printer_is_let_go_after_many_jobs(
     monkeypatch.setattr(workers, "MOST_JOBS", 2)
     seen = set()
     for _ in range(4):
-        printers.print_job(job(outfit), outfit, 30, soon())
+        printers.print_job(job(), outfit, 30, soon())
         seen.add(process_of(printers, outfit))
     assert len(seen) == 3
 
@@ -142,7 +142,7 @@ def test_a_printer_is_let_go_after_many_jobs(
 def test_a_printer_that_has_grown_large_is_let_go(printers: Workers, outfit: Outfit) -> None:
     small = replace(outfit, worn_at=1 << 20)
     with printers.borrowed(small, soon()) as printer:
-        assert is_printed(printer.print_job(job(small), 30))
+        assert is_printed(printer.print_job(job(), 30))
         assert printer.is_worn
     assert not _runs(printer.process_id)
 
@@ -164,11 +164,10 @@ def test_a_forked_process_has_printers_of_its_own(tmp_path: Path) -> None:
     script = (
         "import os, pathlib, sys\n"
         "from council.printing import workers\n"
-        "from council.printing.wire import pack_job\n"
         "from tests.pdf.test_printing_workers import SHORT, is_printed, job, soon\n"
         f"outfit = workers.Outfit(pathlib.Path({str(tmp_path)!r}), None, 1 << 30)\n"
         "def prints():\n"
-        "    answer = workers.WORKERS.print_job(job(outfit), outfit, 60, soon())\n"
+        "    answer = workers.WORKERS.print_job(job(), outfit, 60, soon())\n"
         "    assert is_printed(answer)\n"
         "    with workers.WORKERS.borrowed(outfit, soon()) as printer:\n"
         "        return printer.process_id\n"

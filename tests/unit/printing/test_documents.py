@@ -1,18 +1,34 @@
 """Documents on their way to the printer's process and back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from council.printing.document import Arrangement, Document, Layout, Paper, Part, Printed, TextSize
+from council.printing.assembling import Assembly
+from council.printing.document import (
+    Arrangement,
+    Bookmark,
+    Document,
+    Kind,
+    Layout,
+    Manuscript,
+    Paper,
+    Part,
+    Place,
+    Printed,
+    PrintedPart,
+    TextSize,
+)
 from council.printing.figures import qr_code
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Words
 from council.printing.wire import (
-    pack_job,
+    pack_assembly,
+    pack_manuscript,
     pack_printed,
+    pack_printed_part,
     pack_refused,
     unpack_answer,
     unpack_job,
@@ -23,11 +39,42 @@ ARABIC = PrintedLanguage("ar", "Arab")
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 
 
-def test_a_document_arrives_as_it_was_sent(tmp_path: Path) -> None:
+LEFT = Place(0, 51.5, 700.25)
+
+
+def printed_part(pdf: bytes, pages: int = 1) -> PrintedPart:
+    return PrintedPart(
+        pdf=pdf,
+        pages=pages,
+        places={"agenda": LEFT},
+        bookmarks=(Bookmark(1, "Agenda · جدول", Place(1, 0, 10)),),
+        missing_glyphs=("\U0001f600",),
+        fonts={"en": ("Noto Sans",), "ar": ("Noto Naskh Arabic", "Noto Sans")},
+        refused_addresses=("http://example.org/",),
+    )
+
+
+def test_a_manuscript_arrives_as_it_was_sent() -> None:
+    manuscript = Manuscript(
+        kind=Kind.EDGE,
+        body="<p lang='ar'>سلام\ud800</p>",
+        languages=(ENGLISH, ARABIC),
+        layout=Layout(Paper.A4, TextSize.LARGE, Arrangement.FACING),
+        styles="p { color: red }",
+        assets={"qr.svg": b"\x00\xff\n<svg/>", "empty.svg": b""},
+        numbers={"agenda": 3},
+    )
+    assert unpack_job(pack_manuscript(manuscript)) == manuscript
+
+
+@pytest.mark.parametrize("watermark", [(), (Words("Preview", ENGLISH), Words("معاينة", ARABIC))])
+def test_what_is_to_be_joined_arrives_but_for_what_is_on_its_pages(
+    watermark: tuple[Words, ...],
+) -> None:
     document = Document(
         parts=(
             Part("cover", "<p>Peace</p>", (ENGLISH,)),
-            Part("agenda", "<p lang='ar'>سلام</p>", (ENGLISH, ARABIC), edge="usual"),
+            Part("agenda", "<p lang='ar'>سلام</p>", (ARABIC, ENGLISH), edge="usual"),
         ),
         edges={"usual": "<div>Packet</div>"},
         title="Packet",
@@ -35,16 +82,29 @@ def test_a_document_arrives_as_it_was_sent(tmp_path: Path) -> None:
         author="A council",
         subject="A meeting",
         layout=Layout(Paper.A4, TextSize.LARGE, Arrangement.FACING),
-        watermark=(Words("Preview", ENGLISH), Words("معاينة", ARABIC)),
-        assets={"qr.svg": b"\x00\xff<svg/>"},
+        watermark=watermark,
+        assets={"qr.svg": b"<svg/>"},
         styles="p { color: red }",
     )
-    assert unpack_job(pack_job(document, tmp_path, tmp_path / "fonts")) == (
+    assembly = Assembly(
         document,
-        tmp_path,
-        tmp_path / "fonts",
+        {"cover": printed_part(b"%PDF cover\n"), "agenda": printed_part(b"%PDF agenda", 3)},
+        {"usual": printed_part(b"%PDF edge")},
+        printed_part(b"%PDF mark") if watermark else None,
     )
-    assert unpack_job(pack_job(document, tmp_path, None))[2] is None
+    bare = replace(
+        document,
+        parts=tuple(replace(part, body="") for part in document.parts),
+        edges={"usual": ""},
+        assets={},
+        styles="",
+    )
+    assert unpack_job(pack_assembly(assembly)) == replace(assembly, document=bare)
+
+
+def test_a_printed_part_comes_back_byte_by_byte() -> None:
+    printed = printed_part(b"%PDF\n\x00\n", 3)
+    assert unpack_answer(pack_printed_part(printed)) == printed
 
 
 def test_a_printed_document_comes_back_byte_by_byte() -> None:
