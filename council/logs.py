@@ -72,6 +72,8 @@ def set_up_logs(level: str = "INFO") -> None:
                 "huey": {"level": "WARNING"},
                 "alembic": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},
+                # It announces itself.
+                "pikepdf": {"level": "WARNING"},
                 "weasyprint": {"level": "ERROR"},
             },
         }
