@@ -108,6 +108,7 @@ def edition_of_the_printer() -> str:
         PACKAGE / "printing" / "fonts" / "manifest.json",
         *(TEMPLATES / "printing").glob("*.html"),
         *(TEMPLATES / "packets" / "printed").glob("*.html"),
+        TEMPLATES / "meetings" / "printed" / "forms.html",
         STYLES,
         *(Path(__file__).with_name(f"{name}.py") for name in _MADE_BY),
         PACKAGE / "texts" / "columns.py",
