@@ -13,7 +13,9 @@ one version that they were read in:
 - `pdf.add_tags`: joins what goes on overleaf, as `continuations.py` says;
 - `pdf.build_fonts_dictionary`: notes fonts instead of embedding them, as `part_fonts.py` says;
 - `pdf.stream.Stream.marked`: marks the head of a table that is repeated as an artifact;
-- `layout.block.block_container_layout`: a row starts on one page in all its columns.
+- `layout.block.block_container_layout`: a row starts on one page in all its columns;
+- `layout.inline.split_text_box`: a line stands as high as its own face sets it, whatever signs of
+  another face are in it.
 
 Everything else is done through WeasyPrint's public ways: a URL fetcher, a finisher, metadata.
 """
@@ -28,10 +30,11 @@ import weasyprint
 from weasyprint import pdf as weasyprint_pdf
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block
+from weasyprint.layout import block, inline
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.line_break import strut
 
 from council.printing import weasyprint_speed
 from council.printing.continuations import join_continued
@@ -55,6 +58,7 @@ _stock_build_box_tree = pdf_tags._build_box_tree
 _stock_add_tags = weasyprint_pdf.add_tags
 _stock_marked = Stream.marked
 _stock_block_container_layout = block.block_container_layout
+_stock_split_text_box = inline.split_text_box
 
 
 def install() -> None:
@@ -71,6 +75,7 @@ def install() -> None:
     weasyprint_pdf.build_fonts_dictionary = note_fonts
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
+    inline.split_text_box = _split_text_box
     weasyprint_speed.install()
 
 
@@ -198,3 +203,11 @@ def _block_container_layout(
         # The table asks for this right after it has tried all cells of the row.
         box.style["break_inside"] = "avoid"
     return laid_out
+
+
+def _split_text_box(*arguments: Any, **named: Any) -> Any:
+    """Keep a line of text on the baseline of its own face, so that columns share theirs."""
+    box, *rest = _stock_split_text_box(*arguments, **named)
+    if box is not None:
+        _, box.baseline = strut(box.style)
+    return box, *rest
