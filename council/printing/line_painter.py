@@ -73,7 +73,7 @@ class Painting:
     def face(self, font: Any) -> "_Face":
         """The face behind one of WeasyPrint's fonts."""
         if font.hash not in self.faces:
-            self.faces[font.hash] = _Face(bytes(font.file_content))
+            self.faces[font.hash] = _face(bytes(font.file_content))
         return self.faces[font.hash]
 
 
@@ -84,6 +84,7 @@ class _Face:
         self._font = TTFont(io.BytesIO(content), lazy=True)
         self._names: dict[int, str] = self._font.getBestCmap()
         self._shapes = self._font.getGlyphSet()
+        self._drawn: dict[int, list[Any]] = {}
         self.units: int = self._font["head"].unitsPerEm
 
     def glyph(self, character: str) -> int | None:
@@ -93,8 +94,16 @@ class _Face:
 
     def draw(self, glyph: int, stream: Any) -> None:
         """Write the outline of a glyph into a page, in the units of the face."""
-        shape = self._shapes[self._font.getGlyphName(glyph)]
-        shape.draw(_StreamPen(self._shapes, stream))
+        if glyph not in self._drawn:
+            drawn = pydyf.Stream()
+            shape = self._shapes[self._font.getGlyphName(glyph)]
+            shape.draw(_StreamPen(self._shapes, drawn))
+            self._drawn[glyph] = drawn.stream
+        stream.stream.extend(self._drawn[glyph])
+
+
+# One process prints many parts, mostly with the same few faces.
+_face = lru_cache(maxsize=16)(_Face)
 
 
 class _StreamPen(BasePen):  # type: ignore[misc]
