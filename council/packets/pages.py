@@ -14,7 +14,7 @@ from council.packets.style import PacketArrangement, PacketStyle
 from council.printing.document import TextSize
 from council.printing.passages import Passage as Column
 from council.printing.passages import Words
-from council.texts.columns import Columns, printed_language
+from council.texts.columns import Columns
 
 # A title of so many letters is set large on the cover; a longer one smaller.
 SHORT_TITLE = 32
@@ -41,6 +41,16 @@ _AT_A_TIME = {
 }
 # To be taken out and given back: a sheet each.
 _SHEETS = frozenset({Section.SPEAKERS, Section.COMMENT_CARD, Section.SIGN_IN})
+
+# Lines that lead to a place in the document.
+_CONTENTS_LINE = Markup(
+    '<p class="contents-line" lang="{tag}" dir="{direction}">'
+    '<span class="page-of" data-page-of="{anchor}"></span> <a href="#{anchor}">{words}</a></p>'
+)
+_SEE_LINE = Markup(
+    '<p class="see" lang="{tag}" dir="{direction}">'
+    '<a href="#{anchor}">{words}</a> <span class="page-of" data-page-of="{anchor}"></span></p>'
+)
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -151,8 +161,8 @@ class Packet(Columns):
         return f"{self.anchor('heard')}-{place}.svg"
 
     def contents_line(self, section: Section) -> list[Column]:
-        """A section and the page that it begins on."""
-        return self._lines_to("contents-line", section.value, self.anchor(section))
+        """The page that a section begins on, and its heading."""
+        return self._leading_to(self.anchor(section), section.value, _CONTENTS_LINE)
 
     def begins_outcome(self, told: SaidAndDone) -> bool:
         """Whether this is the first of those that became the same."""
@@ -165,24 +175,19 @@ class Packet(Columns):
 
     def reasons_line(self, told: SaidAndDone) -> list[Column]:
         """Where the reasons of an answer stand."""
-        return self._lines_to("see", "reasons_on", self.anchor(told.recommendation_id))
+        return self._leading_to(self.anchor(told.recommendation_id), "reasons_on", _SEE_LINE)
 
-    def _lines_to(self, css: str, key: str, anchor: str) -> list[Column]:
+    def _leading_to(self, anchor: str, key: str, line: Markup) -> list[Column]:
         """A phrase that leads to a place in the document, with the number of its page."""
         return [
             Column(
-                Markup(
-                    '<p class="{css}" lang="{tag}" dir="{direction}">'
-                    '<a href="#{anchor}">{words}</a>'
-                    ' <span class="page-of" data-page-of="{anchor}"></span></p>'
-                ).format(
-                    css=css,
-                    tag=words.language.tag,
-                    direction=words.language.direction,
+                line.format(
                     anchor=anchor,
                     words=words.text,
+                    tag=words.language.tag,
+                    direction=words.language.direction,
                 ),
-                printed_language(reader.tag),
+                reader,
             )
             for words, reader in zip(self.phrase(key), self.readers, strict=True)
         ]
