@@ -24,7 +24,6 @@ COUNCIL_PAGES: tuple[tuple[LazyString, str, str, Action], ...] = (
         Action.SEE_RECOMMENDATIONS,
     ),
     (_l("Translations"), "texts.review_queue", "language", Action.SEE_TEXTS),
-    (_l("Glossary"), "glossary.list_terms", "book", Action.SEE_GLOSSARY),
     (_l("Messages"), "notices.worklist", "mail", Action.SEE_MESSAGES),
     (_l("Interpreters"), "interpreting.list_interpreters", "ear", Action.SEE_INTERPRETERS),
     (_l("Families"), "people.list_families", "users", Action.SEE_FAMILIES),
