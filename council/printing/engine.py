@@ -7,6 +7,7 @@ Only `council.printing.child` and tests import this; everyone else prints behind
 import re
 from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
+from functools import lru_cache
 from mimetypes import MimeTypes
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -80,7 +81,8 @@ def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
     fetcher = _Assets({**manuscript.assets, **SIGNS})
     html = weasyprint.HTML(string=_whole(manuscript), url_fetcher=fetcher, media_type="print")
     _prepare(html.etree_element, manuscript)
-    rendered = html.render(stylesheets=[weasyprint.CSS(string=styles, url_fetcher=fetcher)])
+    sheet, refused = _sheet(styles)
+    rendered = html.render(stylesheets=[sheet])
     is_content = manuscript.kind is Kind.PART
     with weasyprint_hooks.painting(rendered) as noted:
         pdf = rendered.write_pdf(
@@ -93,11 +95,18 @@ def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
         bookmarks=tuple(_bookmarks(rendered)),
         missing_glyphs=tuple(noted.missing),
         fonts={tag: tuple(sorted(families)) for tag, families in sorted(noted.fonts.items())},
-        refused_addresses=tuple(fetcher.refused),
+        refused_addresses=tuple(dict.fromkeys((*refused, *fetcher.refused))),
     )
     if manuscript.layout.arrangement is Arrangement.FACING:
         return halved(printed, manuscript.languages[0].direction)
     return printed
+
+
+@lru_cache(maxsize=16)
+def _sheet(styles: str) -> tuple[weasyprint.CSS, tuple[str, ...]]:
+    """A style sheet, which most parts of a document share, and the addresses that it asked for."""
+    fetcher = _Assets({})
+    return weasyprint.CSS(string=styles, url_fetcher=fetcher), tuple(fetcher.refused)
 
 
 # WeasyPrint measures in CSS pixels from the top of a page, PDF in points from its foot.
