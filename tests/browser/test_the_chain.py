@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from council.database import db
+from council.packets import tasks
 from tests.browser.conftest import Opener, Served, serve
 from tests.browser.people import Cast, make_cast
 from tests.browser.walk import SUBMIT, Days, Person, Town
@@ -411,7 +412,13 @@ class Chain:
         coordinator.open(f"{meeting}/packets")
         coordinator.choose(first="en", second=self.walk.family)
         coordinator.press(f'form[action$="/packets/prepare"] {SUBMIT}')
+        coordinator.press(f'main form[action*="/packets/preview"] {SUBMIT}')
+        self._printed(coordinator)
+        coordinator.press(".page-back a")
         coordinator.press(f'main form[action*="/packets/issue"] {SUBMIT}')
+        (packet,) = coordinator.links('.packets .action-buttons a[href^="/councils/"]')
+        coordinator.open(packet)
+        self._printed(coordinator)
         (link,) = coordinator.links('main a[href$=".pdf"]')
         answer = coordinator.page.request.get(coordinator.address + link)
         assert answer.status == 200
@@ -423,6 +430,7 @@ class Chain:
         assert _squeezed(self.walk.said) not in said
         assert _squeezed(self.walk.told) not in said
 
+        coordinator.press(".page-back a")
         coordinator.send("/tell")
         packet = self.town.mail("/packet/", self.walk.family)
         family = self.family()
@@ -433,6 +441,17 @@ class Chain:
         thread = self.town.mail("/thread/", self.walk.family)
         family.open(thread)
         assert family.reads(self.walk.translations[REASONS], self.walk.family)
+
+    def _printed(self, person: Person) -> None:
+        """While the worker prints, the page looks by itself until there is a picture to see."""
+        assert person.sees("[data-printing]")
+        with self.town.served.app.app_context():
+            tasks.print_what_waits()
+        picture = person.page.locator(".printed-pages img").first
+        picture.scroll_into_view_if_needed()
+        # Pictures are loaded when they come into view.
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 800
+        person.look()
 
     # ---- 8
 
