@@ -5,21 +5,25 @@ It knows nothing of councils. A caller renders HTML with the macros of
 
     english = PrintedLanguage("en", "Latn")
     arabic = PrintedLanguage("ar", "Arab")
-    body = render_template("packets/packet.html", ...)
     document = Document(
-        body=body, title="Meeting packet", languages=(english, arabic), made_at=issued_at,
+        parts=(
+            Part("cover", render_template("packets/cover.html", ...), (english, arabic)),
+            Part("agenda", render_template("packets/agenda.html", ...), (english, arabic), "usual"),
+        ),
+        edges={"usual": render_template("packets/edge.html", ...)},
+        title="Meeting packet", made_at=issued_at,
         assets={"qr.svg": qr_code("https://example.org/p/1")},
     )
     printed = print_document(document, Press(cache=instance / "cache" / "printing"))
     printed.pdf, printed.pages, printed.missing_glyphs
 
+Each part begins on a new sheet and is printed by itself (`engine.py`), once for all documents that
+hold it. Then parts, edges and page numbers are joined into one file (`joining.py`).
+
 The macros take `Passage` and `Words`, never bare strings, so that every word on paper has its
 language. All words come from the caller; the macros add none of their own:
 
     {% import "printing/pieces.html" as pieces %}
-    {{ pieces.furniture(title=Words("Meeting packet", english), second_title=…,
-                        page_line=Words("Page {page} of {pages}", english), second_page_line=…,
-                        qr="qr.svg", qr_words=…, second_qr_words=…) }}
     {{ pieces.heading(2, Words("Agenda", english), Words("جدول الأعمال", arabic), id="agenda") }}
     {% call pieces.pairs() %}
       {{ pieces.pair(Passage("…", english),
@@ -29,7 +33,12 @@ language. All words come from the caller; the macros add none of their own:
       <tr>{{ pieces.row_header(first, second) }}{{ pieces.cell(passage) }}</tr>
     {% endcall %}
 
+An edge is made with `pieces.furniture` alone:
+
+    {{ pieces.furniture(title=Words("Meeting packet", english), second_title=…,
+                        qr="qr.svg", qr_words=…, second_qr_words=…) }}
+
 A document in one language leaves the second argument out everywhere. Its first heading is of level
-1. `languages` names every language that occurs, also the one of an original that stands for a
-translation. Rows inside `<div class="knots">` hang on the thread by a knot of their own.
+1. `languages` names every language that occurs in a part, also the one of an original that stands
+for a translation. Rows inside `<div class="knots">` hang on the thread by a knot of their own.
 """

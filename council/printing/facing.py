@@ -8,6 +8,7 @@ other is left out, and tags point to the page that their content is on.
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 from typing import Any, Literal
 
 import pikepdf
@@ -77,6 +78,7 @@ class _Cut:
         self.number = sheet.get("/StructParents")
         self.side_of_content: dict[int, Side] = {}
         self.side_of_annotation: dict[tuple[int, int], Side] = {}
+        self._resources = sheet.Resources
         self._instructions = list(pikepdf.parse_content_stream(sheet))
         self._units = list(_units(self._instructions))
         self._sides = self._sides_of_units()
@@ -95,7 +97,7 @@ class _Cut:
     def _sides_of_units(self) -> dict[int, tuple[Side, ...]]:
         """On which pages each unit is; what only decorates may be on both."""
         spans: dict[int, list[tuple[float, float]]] = {}
-        for unit, span in _spans(self._pdf, self._instructions, self._units):
+        for unit, span in _spans(self._resources, self._instructions, self._units):
             spans.setdefault(unit, []).append(span)
         sides: dict[int, tuple[Side, ...]] = {}
         for unit, instruction in zip(self._units, self._instructions, strict=True):
@@ -237,13 +239,13 @@ def _units(instructions: Iterable[Any]) -> Iterator[int]:
 
 
 def _spans(
-    pdf: pikepdf.Pdf, instructions: Iterable[Any], units: Iterable[int]
+    resources: Any, instructions: Iterable[Any], units: Iterable[int], moved: Matrix = _UNMOVED
 ) -> Iterator[tuple[int, tuple[float, float]]]:
     """From where to where, from left to right, each thing that is painted goes."""
-    matrices = [_UNMOVED]
+    matrices = [moved]
     line = _UNMOVED
     path: list[float] = []
-    for unit, instruction in zip(units, instructions, strict=True):
+    for unit, instruction in zip(units, instructions, strict=False):
         operator = str(instruction.operator)
         operands = instruction.operands
         if operator == "q":
@@ -274,11 +276,24 @@ def _spans(
             path = []
         elif operator == "n":
             path = []
+        elif (form := _form(instruction, resources)) is not None:
+            # A drawing moves itself to its place, and is told to be as large as the sheet.
+            inside = _multiplied(_numbers(form.get("/Matrix", _UNMOVED)), matrices[-1])
+            drawn = pikepdf.parse_content_stream(form)
+            yield from _spans(form.get("/Resources", resources), drawn, repeat(unit), inside)
         elif operator in _PAINTS:
             corners = [
                 _moved_across(corner, matrices[-1]) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))
             ]
             yield unit, (min(corners), max(corners))
+
+
+def _form(instruction: Any, resources: Any) -> Any:
+    """The drawing that is painted here, if it is one; an image fills a square."""
+    if str(instruction.operator) != "Do":
+        return None
+    painted = resources.XObject[str(instruction.operands[0])]
+    return painted if painted.Subtype == Name.Form else None
 
 
 def _numbers(operands: Iterable[Any]) -> Any:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from council.printing.languages import PrintedLanguage
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-_PAGE_PLACE = re.compile(r"(\{pages?\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class Words:
             return (self.text,)
         parts = (part.strip() for part in _PARAGRAPH_BREAK.split(self.text))
         return tuple(part for part in parts if part)
-
-    @property
-    def page_parts(self) -> tuple[str, ...]:
-        """The words of a page line, parted at the places for {page} and {pages}."""
-        return tuple(part for part in _PAGE_PLACE.split(self.text) if part)
 
 
 class Standing(StrEnum):

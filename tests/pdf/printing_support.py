@@ -29,9 +29,10 @@ from council.printing.passages import Passage, Words
 use_fonts(font_set(), Path(tempfile.gettempdir()) / "council-tests-fonts")
 
 from council.printing import weasyprint_hooks  # noqa: E402
-from council.printing.engine import render  # noqa: E402
+from council.printing.engine import render, render_part  # noqa: E402
+from council.printing.joining import join  # noqa: E402
 
-__all__ = ["render", "weasyprint_hooks"]
+__all__ = ["join", "render", "render_part", "weasyprint_hooks"]
 
 MADE_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ENGLISH = PrintedLanguage("en", "Latn")
@@ -196,11 +197,12 @@ def languages_of_content(pdf: bytes) -> dict[tuple[int, int], str]:
             if "/Pg" in element:
                 on = numbers[element.Pg.objgen]
             for kid in kids_of(element):
-                if isinstance(kid, pikepdf.Dictionary):
-                    if kid.get("/Type") != "/OBJR":
-                        visit(kid, language, on)
-                else:
+                if not isinstance(kid, pikepdf.Dictionary):
                     spoken[on, int(kid)] = language
+                elif kid.get("/Type") == "/MCR":
+                    spoken[numbers[kid.Pg.objgen], int(kid.MCID)] = language
+                elif kid.get("/Type") != "/OBJR":
+                    visit(kid, language, on)
 
         for top in kids_of(opened.Root.StructTreeRoot):
             visit(top, str(opened.Root.Lang), 0)

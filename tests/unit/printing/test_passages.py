@@ -24,18 +24,6 @@ def test_cleaned_html_stays_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "parts"),
-    [
-        ("Page {page} of {pages}", ("Page ", "{page}", " of ", "{pages}")),
-        ("共 {pages} 页，第 {page} 页", ("共 ", "{pages}", " 页，第 ", "{page}", " 页")),
-        ("no places", ("no places",)),
-    ],
-)
-def test_a_page_line_is_parted_at_its_numbers(line: str, parts: tuple[str, ...]) -> None:
-    assert Words(line, ENGLISH).page_parts == parts
-
-
-@pytest.mark.parametrize(
     ("script", "direction"),
     [("Latn", "ltr"), ("Arab", "rtl"), ("Aran", "rtl"), ("Hebr", "rtl"), ("Hans", "ltr")],
 )
