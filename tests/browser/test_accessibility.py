@@ -10,15 +10,21 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from council.access.operations import first_admin_ticket
 from council.access.tickets import ticket_token
 from council.database import db
+from council.meetings.models import Meeting
+from council.packets import tasks
+from council.printing.document import Printed
+from council.printing.errors import PrintingTookTooLong
 from tests.browser.at_work import AtWork
 from tests.browser.conftest import SMALL_PHONE, Opener, Served, serve, violations
 from tests.browser.corners import add_corners
 from tests.browser.looks import Explorer, Look, Passerby, passersby
 from tests.browser.walk import SUBMIT, Person, Town
+from tests.factories.packets import a_pdf
 
 DIRECTIONS = {"en": "ltr", "ar": "rtl"}
 SCHEMES: Mapping[str, Literal["light", "dark"]] = {"en": "light", "ar": "dark"}
@@ -57,6 +63,11 @@ BEHIND_FORMS = {
     "thread.withdraw_concern",
     "concerns.show_code",
     "access.first_admin",
+    "packet.wait_for_packet",
+    "packets.download_preview",
+    "packets.show_packet_page",
+    "packets.show_preview",
+    "packets.show_preview_page",
 }
 # Pages that have no look of their own, or none in a demonstration.
 WITHOUT_LOOKS = {
@@ -262,6 +273,62 @@ def test_what_staff_meet_when_something_is_wrong_is_accessible(
     phone.press_in_vain(f".save-bar {SUBMIT}")
     found += problems_of(page)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_what_is_seen_while_a_packet_is_printed_is_accessible(
+    language: str,
+    at_work: tuple[Served, AtWork],
+    open_browser: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served, work = at_work
+    page = a_small_phone(open_browser, language, served.address)
+    phone = Person(page, served.address, language, DIRECTIONS[language])
+    town = Town(served, open_browser, language, DIRECTIONS[language])
+    town.known = {work.cast.coordinator: phone}
+    with served.app.app_context():
+        meeting = db.session.scalars(select(Meeting).limit(1)).one().id
+    packets = f"/councils/{work.cast.council}/meetings/{meeting}/packets"
+    found = []
+    town.persona(work.cast.coordinator)
+    phone.open(f"{packets}/prepare?first=en&second=es")
+    phone.press(f'main form[action*="/packets/preview"] {SUBMIT}')
+    found += problems_of(page)  # a preview that waits
+    monkeypatch.setattr(tasks, "printed_of", lambda *_: Printed(a_pdf(2), 2, (), {}))
+    with served.app.app_context():
+        tasks.print_what_waits()
+    page.locator(".printed-pages").wait_for()
+    found += problems_of(page)
+    preview = page.url
+    assert page.request.get(f"{preview}.pdf").headers["content-type"] == "application/pdf"
+    for number, status in ((1, 200), (2, 200), (3, 404)):
+        assert page.request.get(f"{preview}/{number}.png").status == status
+    phone.press(".page-back a")
+    page.locator('[name="section"]').evaluate_all(
+        "boxes => boxes.forEach(it => it.checked = false)"
+    )
+    phone.press_in_vain('main form[method="get"] button.secondary[type="submit"]')
+    found += problems_of(page)  # a packet of nothing
+    page.go_back()
+    phone.press(f'main form[action*="/packets/issue"] {SUBMIT}')
+    phone.press('.packets .action-buttons a[href^="/councils/"]')
+    found += problems_of(page)  # a packet that waits
+    packet = page.url.rpartition("/")[2]
+    phone.open(f"/packet/{packet}")
+    phone.press('.packet-offers form button[type="submit"]')
+    found += problems_of(page)  # a family waits
+    monkeypatch.setattr(tasks, "printed_of", _too_long)
+    with served.app.app_context():
+        tasks.print_what_waits()
+    for path in (f"/packet/{packet}/print", f"/councils/{work.cast.council}/packets/{packet}"):
+        phone.open(path)
+        found += problems_of(page)  # it could not be printed
+    assert not found, "\n".join(found)
+
+
+def _too_long(*_: object) -> Printed:
+    raise PrintingTookTooLong(30)
 
 
 @pytest.mark.parametrize("language", DIRECTIONS)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from io import BytesIO
+
+import pikepdf
 
 from council import clock
 from council.concerns.models import Theme
@@ -235,3 +238,13 @@ def translate_scene(cast: Cast, scene: Scene, language: str) -> None:
 def declined(scene: Scene) -> Answer:
     """An answer that says no, with reasons."""
     return Answer(Disposition.DECLINED, "There is no money for it this year.", "en")
+
+
+def a_pdf(pages: int) -> bytes:
+    """A file with so many white pages, where nothing has to be printed."""
+    file = BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=(612, 792))
+        pdf.save(file)
+    return file.getvalue()

@@ -14,13 +14,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, text
 
 from council.cli import main
+from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
+from council.printing.document import Paper, TextSize
 from council.serving import run_together
 from tests.mailserver import free_port
 
@@ -208,6 +212,34 @@ def test_demo_year_goes_into_an_empty_database_only(ready: Installation) -> None
 def test_packet_of_no_meeting_is_refused(ready: Installation) -> None:
     assert ready.refused("packet", "next", "--languages", "en") == "There is no meeting ahead."
     assert "no meeting abc" in ready.refused("packet", "abc", "--languages", "en,es")
+
+
+def test_packet_is_printed_as_it_is_asked_for(
+    ready: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[list[str], PacketStyle]] = []
+
+    def print_nothing(_meeting: object, languages: list[str], style: PacketStyle) -> bytes:
+        asked.append((languages, style))
+        return b"%PDF demo"
+
+    meeting = SimpleNamespace(id="0123456789ab", held_on=date(2026, 12, 3))
+    monkeypatch.setattr("council.cli._meeting", lambda _wanted: meeting)
+    monkeypatch.setattr("council.packets.operations.print_meeting_packet", print_nothing)
+    usual = ready.well("packet", "next", "--languages", "en, es").strip()
+    other = ready.well(
+        *("packet", "next", "--languages", "en,es"),
+        *("--layout", "facing", "--paper", "a4", "--large"),
+    ).strip()
+    assert usual.endswith("2026-12-03-0123456789ab-en-es.pdf")
+    assert other.endswith("-en-es-facing-a4-large.pdf")
+    assert Path(usual).read_bytes() == Path(other).read_bytes() == b"%PDF demo"
+    ready.well("packet", "next", "--languages", "es", "-o", str(tmp_path / "mine.pdf"))
+    assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF demo"
+    large_a4 = PacketStyle(PacketArrangement.FACING, Paper.A4, TextSize.LARGE)
+    assert asked == [(["en", "es"], USUAL_STYLE), (["en", "es"], large_a4), (["es"], USUAL_STYLE)]
+    for wrong in (("--layout", "booklet"), ("--paper", "napkin")):
+        assert ready.run("packet", "next", "--languages", "en", *wrong).exit_code == 2
 
 
 def test_work_once_does_what_is_due_and_ends(ready: Installation) -> None:

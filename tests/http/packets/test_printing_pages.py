@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
-import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -23,22 +21,12 @@ from council.packets.states import PrintKind, PrintState
 from council.packets.style import LARGE_PRINT
 from council.printing.document import Printed
 from council.printing.errors import PrintingTookTooLong
-from tests.factories.packets import a_small_meeting, translate
+from tests.factories.packets import a_pdf, a_small_meeting, translate
 from tests.factories.school import Cast, a_family
 from tests.pages import Visitor
 
 LARGE = "?size=large"
 ALL_ROLES = ("leader", "administrator", "member", "district_admin")
-
-
-def a_pdf(pages: int) -> bytes:
-    """A file with so many white pages."""
-    file = BytesIO()
-    with pikepdf.new() as pdf:
-        for _ in range(pages):
-            pdf.add_blank_page(page_size=(612, 792))
-        pdf.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture(autouse=True)
