@@ -55,8 +55,7 @@ def print_file(
     progress: Progress | None = None,
 ) -> Printed:
     """What a packet says in one of its layouts; `progress` hears how many parts are printed."""
-    instance = Path(current_app.instance_path)
-    press = Press(cache=instance / "cache" / "printing", extra_fonts=extra_fonts())
+    press = _press()
     for document in _documents(content, made_at, kind, style):
         printed = print_document(document, press, progress)
         if printed.pages == 1:
@@ -69,6 +68,16 @@ def print_file(
             ", ".join(f"U+{ord(each):04X}" for each in printed.missing_glyphs),
         )
     return printed
+
+
+def forget_old_parts() -> None:
+    """Let go of what nobody has printed for a week: it holds words that may be taken back."""
+    _press().parts.sweep()
+
+
+def _press() -> Press:
+    cache = Path(current_app.instance_path) / "cache" / "printing"
+    return Press(cache=cache, extra_fonts=extra_fonts())
 
 
 def _documents(

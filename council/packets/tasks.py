@@ -10,6 +10,7 @@ from council.jobs import every, job
 from council.packets import print_operations
 from council.packets.content import from_json
 from council.packets.print_operations import Taken
+from council.packets.printed import forget_old_parts
 from council.packets.printed import print_file as printed_of
 from council.packets.queries import files_to_print
 from council.printing.errors import PrintingBroke
@@ -44,8 +45,9 @@ def print_what_waits() -> None:
 
 @every(minutes=60)
 def forget_old_files() -> None:
-    """Previews do not stay."""
+    """Previews do not stay, nor parts of anything that nobody prints any more."""
     print_operations.forget_old_files()
+    forget_old_parts()
 
 
 def _print_all(first: str | None = None) -> None:

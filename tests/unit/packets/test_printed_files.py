@@ -1,9 +1,13 @@
 """Files of packets: asked for once, printed by the worker, found again, and let go in time."""
 
+import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -29,6 +33,7 @@ from council.packets.states import PrintKind, PrintState
 from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketArrangement, PacketStyle
 from council.printing.document import Paper, Printed
 from council.printing.errors import PrintingTookTooLong
+from council.printing.kept_parts import KeptParts
 from council.refusals import Refusal
 from tests.factories.packets import a_small_meeting, translate
 from tests.factories.school import Cast
@@ -424,3 +429,15 @@ def test_the_database_keeps_files_and_their_states_together(packet: Packet, chan
     db.session.commit()
     with pytest.raises(DBAPIError), db.session.begin_nested():
         db.session.execute(text(change))
+
+
+def test_parts_that_nobody_prints_any_more_do_not_stay_on_the_disk(app: Flask) -> None:
+    parts = Path(app.instance_path) / "cache" / "printing" / "parts"
+    kept = KeptParts(parts)
+    for key in ("in-use", "taken-back"):
+        kept.put(key, b"what a family said")
+    a_week_ago = time.time() - 8 * 24 * 3600
+    os.utime(parts / "taken-back", (a_week_ago, a_week_ago))
+    tasks.forget_old_files()
+    assert kept.get("in-use") == b"what a family said"
+    assert not (parts / "taken-back").exists()
