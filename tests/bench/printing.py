@@ -51,10 +51,13 @@ import langcodes
 import pikepdf
 
 from council.paths import TEMPLATES
-from council.printing.document import Document, Part
-from council.printing.fonts import FOLDER, SETTINGS
+from council.printing.document import Document, Kind, Manuscript, Part
+from council.printing.figures import SIGNS
+from council.printing.fonts import FOLDER, SETTINGS, font_set, use_fonts
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Passage, Words
+from council.printing.press import Press, print_document
+from council.printing.styles import style_sheet
 
 EXTRACT = Path(__file__).parents[1] / "pdf" / "data" / "declaration.json"
 MADE_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -189,18 +192,16 @@ def document_of(content: Content) -> Document:
 
 
 def html_of(content: Content) -> str:
-    """The same HTML and styles as one document for other engines."""
-    from council.printing.fonts import font_set
-    from council.printing.styles import style_sheet
-
+    """The same HTML and styles as one document for other engines, without the edge of pages."""
     document = document_of(content)
-    parts = "".join(f'<div class="part">{part.body}</div>' for part in document.parts)
+    body = "".join(f'<div class="part">{part.body}</div>' for part in document.parts)
     first = document.language
+    manuscript = Manuscript(Kind.PART, body, document.parts[0].languages, document.layout)
+    styles = style_sheet(manuscript, font_set()) + ".part + .part { break-before: page; }"
     return (
         f'<!DOCTYPE html><html lang="{first.tag}" dir="{first.direction}"><head>'
         f'<meta charset="utf-8"><title>{document.title}</title>'
-        f"<style>{style_sheet(document, font_set())}</style></head>"
-        f"<body>{document.edges['usual']}{parts}</body></html>"
+        f"<style>{styles}</style></head><body>{body}</body></html>"
     )
 
 
@@ -246,8 +247,6 @@ Printing = Callable[[Any], bytes]
 @contextmanager
 def council(folder: Path) -> Iterator[Printing]:
     """Council's printer: what it keeps lies in this folder."""
-    from council.printing.press import Press, print_document
-
     press = Press(cache=folder, seconds=120)
     yield lambda document: print_document(document, press).pdf
 
@@ -255,9 +254,6 @@ def council(folder: Path) -> Iterator[Printing]:
 @contextmanager
 def weasyprint_alone(folder: Path) -> Iterator[Printing]:
     """WeasyPrint as it comes."""
-    from council.printing.figures import SIGNS
-    from council.printing.fonts import font_set, use_fonts
-
     use_fonts(font_set(), folder)
     import weasyprint
     from weasyprint.urls import URLFetcherResponse
@@ -279,8 +275,6 @@ def weasyprint_alone(folder: Path) -> Iterator[Printing]:
 def chromium(folder: Path) -> Iterator[Printing]:
     """Chromium, with the same fonts."""
     from playwright.sync_api import sync_playwright
-
-    from council.printing.fonts import font_set, use_fonts
 
     use_fonts(font_set(), folder)
     with sync_playwright() as playwright:
