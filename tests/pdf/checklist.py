@@ -35,6 +35,8 @@ from tests.pdf.verapdf import Validator
 POINTS_A_MILLIMETRE = 72 / 25.4
 # Above, beside and below what a page says, as styles.py has them.
 _MARGINS = {TextSize.REGULAR: (20, 17, 25), TextSize.LARGE: (24, 17, 30)}
+# No line stands closer to another, in points.
+_A_LINE = 8
 # Printers leave the outermost of a sheet blank.
 _PRINTABLE = 8
 # What a script's own face lacks may come from these.
@@ -328,7 +330,7 @@ def keeps_rows_together(proof: Proof) -> Iterator[str]:
         first, second = place.first[0], place.second[0]
         where = f"“{first.text[:30]}” on page {first.page + 1}"
         if place.row.stands is Stands.BELOW:
-            if (first.page, -first.baseline) >= (second.page, -second.baseline):
+            if (second.page, -second.baseline) < (first.page, _A_LINE - first.baseline):
                 yield f"{where} does not stand above its translation"
             continue
         opposite = place.row.stands is Stands.OPPOSITE
@@ -539,7 +541,8 @@ def shows_the_same_ink(proof: Proof, validator: Validator) -> Iterator[str]:
             says = any(piece.page == number and piece.text.strip() for piece in proof.pieces)
             if says and min(ink, share) < 0.0005:
                 yield f"page {number + 1} is blank: {ink:.5f} and {share:.5f}"
-            elif not 0.8 < (ink + 0.001) / (share + 0.001) < 1.25:
+            # Thin lines are drawn darker by one than by another.
+            elif not 0.6 < (ink + 0.001) / (share + 0.001) < 1.6:
                 yield f"page {number + 1} has {ink:.5f} ink in one program, {share:.5f} in another"
 
 

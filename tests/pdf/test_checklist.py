@@ -172,7 +172,9 @@ def forget_languages(pdf: pikepdf.Pdf) -> None:
 
 def forget_texts(pdf: pikepdf.Pdf) -> None:
     for font in pdf.pages[-1].Resources.Font.values():
-        del font["/ToUnicode"]
+        # One font may go by several names.
+        if "/ToUnicode" in font:
+            del font["/ToUnicode"]
 
 
 def empty_last_page(pdf: pikepdf.Pdf) -> None:
