@@ -25,7 +25,7 @@ from council.printing.document import (
 )
 from council.printing.fonts import fonts_in_use
 from council.printing.languages import PrintedLanguage
-from council.printing.passages import Words
+from council.printing.passages import Mark, Standing, Words
 from tests.pdf.printing_support import (
     ARABIC,
     ENGLISH,
@@ -493,6 +493,29 @@ def test_links_stay_on_the_facing_page_that_they_are_on() -> None:
             (link,) = pdf.pages[number].obj.Annots
             assert str(link.A.URI).endswith(word)
             assert 40 < float(link.Rect[0]) < 120
+
+
+@pytest.mark.parametrize("languages", [(ENGLISH, ARABIC), (ARABIC, ENGLISH)])
+def test_the_signs_of_both_languages_stand_on_their_own_pages(
+    languages: tuple[PrintedLanguage, PrintedLanguage],
+) -> None:
+    body = page(
+        """{% call pieces.pairs() %}
+          {{ pieces.pair(Passage("1", one, mark=Mark(standing, Words("2", one))),
+                         Passage("1", two, mark=Mark(standing, Words("2", two)))) }}
+        {% endcall %}""",
+        one=languages[0],
+        two=languages[1],
+        Mark=Mark,
+        standing=Standing.APPROVED,
+    )
+    part = Part("signs", body, languages, edge="usual")
+    printed = render(document_of(cover_of(*languages), part, layout=FACING))
+    for sheet in list(pypdfium2.PdfDocument(printed.pdf))[1:3]:
+        picture = sheet.render(scale=2).to_pil().convert("RGB")
+        # The sign is green; nothing else is.
+        green = [each for each in picture.get_flattened_data() if each[1] > each[0] + 30 > each[2]]
+        assert len(green) > 20
 
 
 # --- Large print ---------------------------------------------------------------------------------
