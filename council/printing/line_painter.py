@@ -186,7 +186,7 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     """Paint a line of text; gives the outlines that are to be painted after it."""
     families = noted.fonts.setdefault(textbox.style["lang"] or "", set())
     layout = textbox.pango_layout
-    if not layout.is_as_measured:
+    if not getattr(layout, "is_as_measured", False):
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     first_line, _ = layout.get_first_line()
     utf8 = layout.text.encode()

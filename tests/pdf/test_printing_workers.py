@@ -15,8 +15,9 @@ import pytest
 from council.printing import workers
 from council.printing.document import Kind, Layout, Manuscript, PrintedPart
 from council.printing.errors import PrintingBroke, PrintingTookTooLong
+from council.printing.frames import write_frame
 from council.printing.wire import pack_manuscript, unpack_answer
-from council.printing.workers import Outfit, Workers
+from council.printing.workers import Outfit, Printer, Workers
 from tests.pdf.printing_support import ENGLISH
 
 SHORT = "<h1>Peace</h1>"
@@ -158,6 +159,17 @@ def test_printers_end_with_whoever_started_them(tmp_path: Path) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     _wait_until(lambda: not _runs(int(ended.stdout)))
+
+
+def test_a_printer_that_nobody_waits_for_stops_by_itself(outfit: Outfit) -> None:
+    printer = Printer(outfit)
+    try:
+        # Started, and so at work on the second of them for all the time that it may take.
+        assert is_printed(printer.print_job(job(), 30))
+        write_frame(printer._to, 2, job(ENDLESS))
+        _wait_until(lambda: not _runs(printer.process_id))
+    finally:
+        printer.end()
 
 
 def test_a_forked_process_has_printers_of_its_own(tmp_path: Path) -> None:
