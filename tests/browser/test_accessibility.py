@@ -64,6 +64,7 @@ BEHIND_FORMS = {
     "concerns.show_code",
     "access.first_admin",
     "packet.wait_for_packet",
+    "packets.download_packet",
     "packets.download_preview",
     "packets.show_packet_page",
     "packets.show_preview",
@@ -315,6 +316,12 @@ def test_what_is_seen_while_a_packet_is_printed_is_accessible(
     phone.press('.packets .action-buttons a[href^="/councils/"]')
     found += problems_of(page)  # a packet that waits
     packet = page.url.rpartition("/")[2]
+    with served.app.app_context():
+        tasks.print_what_waits()
+    page.locator(".printed-pages").wait_for()
+    (link,) = phone.links('main a[href$=".pdf"]')
+    answer = page.request.get(served.address + link)
+    assert answer.headers["content-type"] == "application/pdf"
     phone.open(f"/packet/{packet}")
     phone.press('.packet-offers form button[type="submit"]')
     found += problems_of(page)  # a family waits
@@ -322,7 +329,7 @@ def test_what_is_seen_while_a_packet_is_printed_is_accessible(
     with served.app.app_context():
         tasks.print_what_waits()
     for path in (f"/packet/{packet}/print", f"/councils/{work.cast.council}/packets/{packet}"):
-        phone.open(path)
+        phone.open(f"{path}?size=large")
         found += problems_of(page)  # it could not be printed
     assert not found, "\n".join(found)
 
