@@ -32,6 +32,7 @@ from council.printing.joining import NUMERALS, PLACE, join
 from council.printing.line_breaks import has_hidden_breaks, show_breaks
 from council.printing.plain_tags import leave_out_plain
 from council.printing.printable import printable
+from council.printing.shared_drawings import share_drawings
 from council.printing.styles import style_sheet
 
 # WeasyPrint reads the fonts' configuration when it is imported.
@@ -184,6 +185,7 @@ def _finish(manuscript: Manuscript) -> Any:
     def finisher(_: Any, pdf: Any) -> None:
         _keep_changes_of_language(pdf, manuscript.languages[0].tag)
         leave_out_plain(pdf)
+        share_drawings(pdf)
         _set_apart_identifiers(pdf, manuscript.key[:12])
         _index_identifiers(pdf)
         _keep_tagged_links(pdf)

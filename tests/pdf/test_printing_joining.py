@@ -544,3 +544,46 @@ def test_joining_costs_little_beside_printing() -> None:
     started = time.process_time()
     join(assembly, fonts_in_use())
     assert time.process_time() - started < to_print / 4
+
+
+# --- Size ----------------------------------------------------------------------------------------
+
+
+def test_a_sign_that_stands_in_many_places_is_kept_once_and_seen_in_each() -> None:
+    approved = Mark(Standing.APPROVED, Words("Approved", ENGLISH))
+    body = page(
+        """
+        <h1>Signs</h1>
+        {% for number in range(12) %}{{ pieces.pair(Passage("Words", one, mark=mark)) }}{% endfor %}
+        """,
+        one=ENGLISH,
+        mark=approved,
+    )
+    printed = render(document_of(Part("signs", body, (ENGLISH,))))
+    with opened(printed.pdf) as pdf:
+        drawings = [each for each in pdf.objects if isinstance(each, pikepdf.Stream)
+                    and "/Group" in each]  # fmt: skip
+        assert len(drawings) == 1
+    lines = [piece for piece in pieces_of(printed.pdf) if piece.text.startswith("Approved")]
+    with pypdfium2.PdfDocument(printed.pdf) as sheets:
+        picture = sheets[0].render(scale=2).to_pil().convert("RGB")
+    assert len(lines) == 12
+    for line in lines:
+        box = (line.left - 14, 792 - line.top - 4, line.left - 3, 792 - line.bottom + 4)
+        sign = picture.crop(tuple(round(2 * side) for side in box))
+        darkest, lightest = sign.convert("L").getextrema()
+        assert darkest < 160 < 250 < lightest
+
+
+@pytest.mark.parametrize(("tag", "most"), [("es", 6_000), ("ar", 7_500), ("zh-Hans", 7_500)])
+def test_a_page_takes_few_bytes(tag: str, most: int) -> None:
+    one, two = text_in("en"), text_in(tag)
+    body = "".join(
+        page(ARTICLES, first=one, second=two, at=at, level=2) for at in range(len(one.paragraphs))
+    )
+    parts = [Part(f"part-{at}", body, (one.language, two.language), "usual") for at in range(12)]
+    short = render(document_of(*parts[:2]))
+    long = render(document_of(*parts))
+    more = long.pages - short.pages
+    assert more >= 10
+    assert (len(long.pdf) - len(short.pdf)) / more < most
