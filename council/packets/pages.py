@@ -24,6 +24,8 @@ LONG_TITLE = 60
 # So much of a section is printed and kept together, in pages; what is changed in one part is
 # printed anew without the others.
 FULL_PART = 3.0
+# So much where only something short is left to be told: a page with a few lines is a page wasted.
+FULLER_PART = 4.5
 # A section that is longer begins on a sheet of its own.
 LONG_SECTION = 2.0
 # A section that is shorter stands on one page.
@@ -277,7 +279,7 @@ def _parted(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
             apart = (
                 not _SHEETS.isdisjoint({block.section, part[-1].section})
                 or whole > LONG_SECTION
-                or length + whole > FULL_PART
+                or length + whole > (FULLER_PART if whole < SHORT_SECTION else FULL_PART)
             )
         if apart:
             yield part
