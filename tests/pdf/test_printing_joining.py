@@ -114,7 +114,15 @@ def page_of(pdf: pikepdf.Pdf, destination: Any) -> int:
 
 
 @pytest.mark.parametrize(
-    ("tag", "least"), [("ar", 0.99), ("my", 0.99), ("ne", 0.99), ("zh-Hans", 0.99), ("es", 1)]
+    ("tag", "least"),
+    [
+        ("ar", 0.99),
+        ("my", 0.99),
+        ("hi", 0.99),
+        ("ne", 0.99),
+        ("zh-Hans", 0.99),
+        ("es", 1),
+    ],
 )
 def test_all_words_come_back_from_a_joined_document(tag: str, least: float) -> None:
     one, two = text_in("en"), text_in(tag)

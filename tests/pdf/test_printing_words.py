@@ -34,6 +34,10 @@ def test_two_languages_from_the_right_are_read_back_side_by_side(second: str) ->
     assert share_found(text_in(second).everything, found) >= 0.99
 
 
+# pdfium takes letters beyond the first plane for letters from the left, and turns no line round.
+FROM_RIGHT_UNKNOWN_TO_PDFIUM = {"Adlm"}
+
+
 @pytest.mark.parametrize("tag", sorted(DATA["first_article"]))
 def test_a_paragraph_is_read_back_whole(tag: str) -> None:
     entry = DATA["first_article"][tag]
@@ -41,7 +45,10 @@ def test_a_paragraph_is_read_back_whole(tag: str) -> None:
     body = page(
         "{{ pieces.passage(Passage(text, language)) }}", text=entry["text"], language=language
     )
-    assert bare(entry["text"]) in bare(read(render(document(body, language)).pdf))
+    found = read(render(document(body, language)).pdf)
+    if entry["script"] in FROM_RIGHT_UNKNOWN_TO_PDFIUM:
+        found = "".join(line[::-1] for line in found.splitlines())
+    assert bare(entry["text"]) in bare(found)
 
 
 @pytest.mark.parametrize("tag", ["ar", "fa", "ps", "ur"])
