@@ -514,50 +514,42 @@ class Bench:
 
     def again(self) -> Iterator[str]:
         """What a coordinator waits for who changes one thing, or nothing."""
-        yield (
-            "| forty pages | Council s | "
-            + " | ".join(f"{engine.name} s (by ours)" for engine in self._engines[1:])
-            + " |"
-        )
-        yield "|---|--:|" + "--:|" * (len(self._engines) - 1)
+        yield from self._head("forty pages")
         content = self._content("es", PAGES[1] // PAGES_OF_SECTION)
-        yield self._compared("nothing printed before", lambda: self._new(content))
-        yield self._compared("one item changed", lambda: self._changed(content))
-        yield self._compared("unchanged", lambda: content)
+        ours, *others = self._engines
+        theirs = [self._best(each, lambda: self._new(content)).seconds for each in others]
+        for name, change in self._changes():
+            ours.measure(content)
+            best = self._best(ours, lambda change=change: change(content))
+            yield _sums(name, [best.seconds, *theirs])
 
     def languages(self) -> Iterator[str]:
         """Forty pages in each of twelve languages beside English."""
-        yield (
-            "| twelve languages, forty pages each | Council s | "
-            + " | ".join(f"{engine.name} s (by ours)" for engine in self._engines[1:])
-            + " |"
-        )
-        yield "|---|--:|" + "--:|" * (len(self._engines) - 1)
+        yield from self._head("forty pages in each of twelve languages")
         contents = [self._content(tag, PAGES[1] // PAGES_OF_SECTION) for tag in SECONDS]
-        for name, change in (
-            ("nothing printed before", self._new),
-            ("one item changed in each", self._changed),
-            ("unchanged", lambda content: content),
-        ):
-            asked = [change(content) for content in contents]
-            if name == "unchanged":
-                asked = contents
-                for content in contents:
-                    self._engines[0].measure(content)
-            sums = [sum(engine.measure(each).seconds for each in asked) for engine in self._engines]
-            yield _sums(name, sums)
+        ours, *others = self._engines
+        theirs = [sum(each.measure(content).seconds for content in contents) for each in others]
+        for content in contents:
+            ours.measure(content)
+        for name, change in self._changes():
+            seconds = sum(ours.measure(change(content)).seconds for content in contents)
+            yield _sums(name, [seconds, *theirs])
+
+    def _changes(self) -> Iterator[tuple[str, Callable[[Content], Content]]]:
+        yield "nothing printed before", self._new
+        yield "one item changed", self._changed
+        yield "unchanged", lambda content: content
+
+    def _head(self, what: str) -> Iterator[str]:
+        """Other engines print everything each time, so that they need to be measured only once."""
+        others = " | ".join(f"{engine.name} s (by ours)" for engine in self._engines[1:])
+        yield f"| {what} | Council s | {others} |"
+        yield "|---|--:|" + "--:|" * (len(self._engines) - 1)
 
     def _best(self, engine: Engine, content: Callable[[], Content]) -> Measured:
         """The best of a few: what disturbs a machine only ever makes it slower."""
         measured = [engine.measure(content()) for _ in range(self._rounds)]
         return min(measured, key=lambda each: each.seconds)
-
-    def _compared(self, name: str, content: Callable[[], Content]) -> str:
-        sums = []
-        for engine in self._engines:
-            engine.measure(content())
-            sums.append(self._best(engine, content).seconds)
-        return _sums(name, sums)
 
 
 def _row(name: str, measured: Measured, ours: float) -> str:
