@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from council.printing.languages import PrintedLanguage
+from council.printing.printable import printable
 from council.refusals import Refusal
 
 FOLDER = Path(__file__).parent / "fonts"
@@ -178,7 +179,8 @@ def _held_by(face: Path) -> frozenset[int]:
 def characters_without_font(words: str, fonts: FontSet) -> tuple[str, ...]:
     """The characters that none of the faces holds, each once; they would print as empty boxes."""
     faces = [face for folder in fonts.folders for face in sorted(folder.glob("*.ttf"))]
-    return tuple(character for character in dict.fromkeys(words) if not _is_held(character, faces))
+    shown = dict.fromkeys(printable(words))
+    return tuple(character for character in shown if not _is_held(character, faces))
 
 
 def _is_held(character: str, faces: Iterable[Path]) -> bool:
