@@ -55,6 +55,7 @@ FAMILY_SOURCES = (
     "templates/languages/*",
     "templates/macros/*",
     "templates/notices/email.html",
+    "templates/packets/wait_for_packet.html",
     "templates/rounds/pieces.html",
     "templates/rounds/vote*",
     "templates/thread/*",

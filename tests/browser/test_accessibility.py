@@ -69,6 +69,7 @@ BEHIND_FORMS = {
     "packets.show_packet_page",
     "packets.show_preview",
     "packets.show_preview_page",
+    "sheets.print_speaker_sheet",
 }
 # Pages that have no look of their own, or none in a demonstration.
 WITHOUT_LOOKS = {
