@@ -10,12 +10,11 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
 from council.forms import CouncilForm
-from council.languages.formatting import language_name
-from council.languages.registry import find
 from council.packets.content import Section
 from council.packets.states import PrintKind
 from council.packets.style import PacketArrangement, PacketStyle
 from council.printing.document import Paper, TextSize
+from council.texts.sheet_forms import PAPERS, TEXT_SIZES, both_names
 
 
 class _AsAddress(CouncilForm):
@@ -35,7 +34,7 @@ class ChooseLanguagesForm(_AsAddress):
 
     def offer(self, tags: Sequence[str]) -> None:
         """The languages to choose from, those of most families first."""
-        offered = [SelectChoice(tag, _both_names(tag)) for tag in tags]
+        offered = [SelectChoice(tag, both_names(tag)) for tag in tags]
         self.first.choices = offered
         self.second.choices = [SelectChoice("", _l("None: one language alone")), *offered]
 
@@ -95,19 +94,13 @@ class PrintForm(_AsAddress):
     paper = SelectField(
         _l("Paper"),
         [_Given()],
-        choices=[
-            SelectChoice(Paper.LETTER.value, _l("Letter")),
-            SelectChoice(Paper.A4.value, _l("A4")),
-        ],
+        choices=PAPERS,
         default=Paper.LETTER.value,
     )
     size = SelectField(
         _l("Size of letters"),
         [_Given()],
-        choices=[
-            SelectChoice(TextSize.REGULAR.value, _l("Regular")),
-            SelectChoice(TextSize.LARGE.value, _l("Large print")),
-        ],
+        choices=TEXT_SIZES,
         default=TextSize.REGULAR.value,
     )
 
@@ -122,8 +115,3 @@ class PrintForm(_AsAddress):
         return PacketStyle(
             PacketArrangement(self.layout.data), Paper(self.paper.data), TextSize(self.size.data)
         )
-
-
-def _both_names(tag: str) -> str:
-    own, name = find(tag).own_name, language_name(tag)
-    return own if own == name else f"{own} ({name})"

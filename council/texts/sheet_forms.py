@@ -16,6 +16,16 @@ from council.printing.document import Layout, Paper, TextSize
 from council.texts.queries import languages_to_translate_into
 from council.texts.sheets import SheetStyle
 
+# What everything that is printed can be printed on, and how large.
+PAPERS = [
+    SelectChoice(Paper.LETTER.value, _l("Letter")),
+    SelectChoice(Paper.A4.value, _l("A4")),
+]
+TEXT_SIZES = [
+    SelectChoice(TextSize.REGULAR.value, _l("Regular")),
+    SelectChoice(TextSize.LARGE.value, _l("Large print")),
+]
+
 
 class StyleForm(CouncilForm):
     """A sheet's first language and its second, if it has one; paper and size of letters."""
@@ -25,19 +35,13 @@ class StyleForm(CouncilForm):
     paper = SelectField(
         _l("Paper"),
         [DataRequired()],
-        choices=[
-            SelectChoice(Paper.LETTER.value, _l("Letter")),
-            SelectChoice(Paper.A4.value, _l("A4")),
-        ],
+        choices=PAPERS,
         default=Paper.LETTER.value,
     )
     size = SelectField(
         _l("Size of letters"),
         [DataRequired()],
-        choices=[
-            SelectChoice(TextSize.REGULAR.value, _l("Regular")),
-            SelectChoice(TextSize.LARGE.value, _l("Large print")),
-        ],
+        choices=TEXT_SIZES,
         default=TextSize.REGULAR.value,
     )
 
