@@ -7,10 +7,14 @@ import pytest
 from flask import Flask
 
 from council import create_app, triggers
+from council.assembly import import_models
 from council.database import db, engine_options
 from tests.factories.school import Cast, a_cast
 from tests.pages import Visitor
 from tests.postgresql import running_postgresql
+
+# A test by itself may import models whose links lead to others that it does not import.
+import_models()
 
 
 def make_app(url: str, instance: Path) -> Flask:
