@@ -105,7 +105,7 @@ def test_views_never_write() -> None:
         if is_view(file):
             words = path.read_text()
             for write in (".commit(", "session.add(", "session.delete(", ".flush("):
-                assert write not in words, f"{package}/views.py writes: {write}"
+                assert write not in words, f"{package}/{file}.py writes: {write}"
 
 
 def test_operations_never_commit() -> None:
