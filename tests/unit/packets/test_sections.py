@@ -14,8 +14,9 @@ from council.packets.content import (
     in_one_language,
     to_json,
 )
-from council.packets.gather import gather, outcome_of
+from council.packets.gather import gather
 from council.packets.queries import last_meeting_held_before
+from council.packets.sections import outcome_of
 from council.recommendations.operations import answer_recommendation
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
