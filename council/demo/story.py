@@ -53,20 +53,21 @@ from council.meetings.queries import agenda_of
 from council.meetings.states import Aid, ItemKind, Support, WordsAbout
 from council.packets.operations import issue_packet
 from council.people.models import Family, Person
-from council.recommendations.models import Recommendation
-from council.recommendations.operations import (
+from council.recommendations.answer_operations import (
     Answer,
     PromisedStep,
-    Vote,
     answer_recommendation,
-    draft_recommendation,
     mark_step_done,
-    propose_recommendation,
-    put_on_agenda,
-    record_motion,
     send_recommendation,
     start_work,
     tell_families,
+)
+from council.recommendations.models import Recommendation
+from council.recommendations.motion_operations import Vote, record_motion
+from council.recommendations.operations import (
+    draft_recommendation,
+    propose_recommendation,
+    put_on_agenda,
 )
 from council.recommendations.states import Disposition
 from council.rounds.models import PriorityRound

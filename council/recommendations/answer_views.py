@@ -15,7 +15,8 @@ from council.councils.presets import preset_of
 from council.database import db
 from council.languages.choice import current_interface
 from council.people.models import Person
-from council.recommendations import operations, pages, queries
+from council.recommendations import answer_operations, pages, queries
+from council.recommendations.answer_operations import Answer, PromisedStep
 from council.recommendations.forms import (
     MOST_STEPS,
     AnswerRecommendationForm,
@@ -36,7 +37,6 @@ from council.recommendations.loading import (
     words_of,
 )
 from council.recommendations.models import Recommendation
-from council.recommendations.operations import Answer, PromisedStep
 from council.recommendations.states import Disposition, RecommendationState
 from council.refusals import Refusal
 
@@ -55,7 +55,7 @@ def send_recommendation(council_id: str, recommendation_id: str) -> ResponseRetu
     people = _offer_administrators(form)
     if form.validate_on_submit():
         try:
-            operations.send_recommendation(
+            answer_operations.send_recommendation(
                 recommendation, people[form.addressee_id.data], form.due_on.data, by=g.person
             )
         except Refusal as refusal:
@@ -77,7 +77,7 @@ def hand_on_recommendation(council_id: str, recommendation_id: str) -> ResponseR
     people = _offer_administrators(form, but=g.person)
     if form.validate_on_submit():
         try:
-            operations.hand_on_recommendation(
+            answer_operations.hand_on_recommendation(
                 recommendation, people[form.addressee_id.data], by=g.person
             )
         except Refusal as refusal:
@@ -122,7 +122,9 @@ def answer_recommendation(council_id: str, recommendation_id: str) -> ResponseRe
         return _answer_page(form, recommendation, 200)
     if form.validate_on_submit():
         try:
-            response = operations.answer_recommendation(recommendation, _answer(form), by=g.person)
+            response = answer_operations.answer_recommendation(
+                recommendation, _answer(form), by=g.person
+            )
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -173,7 +175,7 @@ def _answer_page(
 def start_work(council_id: str, recommendation_id: str) -> ResponseReturnValue:
     """Report that the school has begun."""
     recommendation = addressed_to_me(recommendation_id)
-    operations.start_work(recommendation, by=g.person)
+    answer_operations.start_work(recommendation, by=g.person)
     flash(_("The council sees that the work has begun."), "done")
     return to_page_of(recommendation)
 
@@ -186,7 +188,7 @@ def mark_step_done(council_id: str, recommendation_id: str, step_id: str) -> Res
     step = queries.step_of(recommendation, step_id)
     if step is None:
         abort(404)
-    operations.mark_step_done(recommendation, step, by=g.person)
+    answer_operations.mark_step_done(recommendation, step, by=g.person)
     flash(_("The step is done."), "done")
     return to_page_of(recommendation)
 
@@ -196,7 +198,7 @@ def mark_step_done(council_id: str, recommendation_id: str, step_id: str) -> Res
 def finish_recommendation(council_id: str, recommendation_id: str) -> ResponseReturnValue:
     """Close an answer that left nothing to do."""
     recommendation = recommendation_of(recommendation_id)
-    operations.finish_recommendation(recommendation, by=g.person)
+    answer_operations.finish_recommendation(recommendation, by=g.person)
     flash(_("Nothing is left to do here."), "done")
     return to_page_of(recommendation)
 
@@ -209,7 +211,7 @@ def finish_recommendation(council_id: str, recommendation_id: str) -> ResponseRe
 def tell_families(council_id: str, recommendation_id: str) -> ResponseReturnValue:
     """Tell the families who asked, each in their language."""
     recommendation = recommendation_of(recommendation_id)
-    messages = operations.tell_families(recommendation, by=g.person)
+    messages = answer_operations.tell_families(recommendation, by=g.person)
     flash(
         ngettext(
             "%(num)s message is on its way or on the worklist.",

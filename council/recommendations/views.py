@@ -16,7 +16,14 @@ from council.forms import whole_number
 from council.languages.choice import current_interface
 from council.meetings.models import AgendaItem, Meeting
 from council.people.models import Person
-from council.recommendations import answer_views, operations, pages, queries, sheet_views
+from council.recommendations import (
+    answer_views,
+    motion_operations,
+    operations,
+    pages,
+    queries,
+    sheet_views,
+)
 from council.recommendations.forms import (
     DraftRecommendationForm,
     EditRecommendationForm,
@@ -38,7 +45,7 @@ from council.recommendations.loading import (
     words_of,
 )
 from council.recommendations.models import Recommendation
-from council.recommendations.operations import Vote
+from council.recommendations.motion_operations import Vote
 from council.recommendations.rules import (
     can_answer,
     can_be_spoken_for,
@@ -323,7 +330,7 @@ def record_motion(council_id: str, recommendation_id: str) -> ResponseReturnValu
     form.moved_by_id.choices = form.seconded_by_id.choices = people
     if form.validate_on_submit():
         try:
-            motion = operations.record_motion(
+            motion = motion_operations.record_motion(
                 recommendation, _vote(form, meetings, items, voters), by=g.person
             )
         except Refusal as refusal:

@@ -28,13 +28,9 @@ from council.meetings.operations import (
 )
 from council.meetings.states import ItemKind
 from council.people.models import Person
-from council.recommendations.operations import (
-    Vote,
-    draft_recommendation,
-    propose_recommendation,
-    record_motion,
-    send_recommendation,
-)
+from council.recommendations.answer_operations import send_recommendation
+from council.recommendations.motion_operations import Vote, record_motion
+from council.recommendations.operations import draft_recommendation, propose_recommendation
 from council.rounds.operations import draft_round, make_paper_tickets, open_round
 from tests.browser.people import Cast, make_cast
 

@@ -29,12 +29,8 @@ from council.meetings.operations import (
 )
 from council.meetings.states import ItemKind
 from council.people.models import Person
-from council.recommendations.operations import (
-    Vote,
-    draft_recommendation,
-    propose_recommendation,
-    record_motion,
-)
+from council.recommendations.motion_operations import Vote, record_motion
+from council.recommendations.operations import draft_recommendation, propose_recommendation
 
 
 def add_corners() -> None:

@@ -18,11 +18,10 @@ from council.meetings.operations import (
     schedule_meeting,
 )
 from council.meetings.states import ItemKind
+from council.recommendations.answer_operations import Answer, mark_step_done
 from council.recommendations.models import Recommendation
 from council.recommendations.operations import (
-    Answer,
     draft_recommendation,
-    mark_step_done,
     propose_recommendation,
     put_on_agenda,
 )

@@ -28,19 +28,20 @@ from council.meetings.operations import (
 )
 from council.meetings.states import ItemKind
 from council.people.models import Person
-from council.recommendations.models import Recommendation
-from council.recommendations.operations import (
+from council.recommendations.answer_operations import (
     Answer,
     PromisedStep,
-    Vote,
     answer_recommendation,
-    draft_recommendation,
     mark_step_done,
-    propose_recommendation,
-    put_on_agenda,
-    record_motion,
     send_recommendation,
     start_work,
+)
+from council.recommendations.models import Recommendation
+from council.recommendations.motion_operations import Vote, record_motion
+from council.recommendations.operations import (
+    draft_recommendation,
+    propose_recommendation,
+    put_on_agenda,
     withdraw_recommendation,
 )
 from council.recommendations.states import Disposition, RecommendationState

@@ -23,8 +23,8 @@ from council.meetings.states import ItemKind
 from council.packets.models import Packet
 from council.packets.operations import issue_packet
 from council.people.models import Family, Person
+from council.recommendations.answer_operations import start_work, tell_families
 from council.recommendations.models import ActionStep, Recommendation, RecommendationTheme
-from council.recommendations.operations import start_work, tell_families
 from council.rounds.models import RoundOption
 from council.rounds.operations import cast_ballot, close_round, make_paper_tickets
 from council.texts.models import GlossaryTerm, Text

@@ -17,7 +17,7 @@ from council.packets.content import (
     to_json,
 )
 from council.packets.gather import gather
-from council.recommendations.operations import answer_recommendation
+from council.recommendations.answer_operations import answer_recommendation
 from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.operations import revise_text

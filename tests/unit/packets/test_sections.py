@@ -17,7 +17,7 @@ from council.packets.content import (
 from council.packets.gather import gather
 from council.packets.queries import last_meeting_held_before
 from council.packets.sections import outcome_of
-from council.recommendations.operations import answer_recommendation
+from council.recommendations.answer_operations import answer_recommendation
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
 from tests.factories import packets as scenes

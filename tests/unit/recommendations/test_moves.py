@@ -7,15 +7,17 @@ from council.concerns.states import ConcernState
 from council.database import db
 from council.history.models import HistoryEntry
 from council.moves import MoveNotAllowed, apply_move
-from council.recommendations.operations import (
+from council.recommendations.answer_operations import (
     answer_recommendation,
     finish_recommendation,
     hand_on_recommendation,
-    propose_recommendation,
-    record_motion,
-    return_to_draft,
     send_recommendation,
     start_work,
+)
+from council.recommendations.motion_operations import record_motion
+from council.recommendations.operations import (
+    propose_recommendation,
+    return_to_draft,
     withdraw_recommendation,
 )
 from council.recommendations.states import MOVES, RecommendationMove, RecommendationState

@@ -14,14 +14,13 @@ from council.councils.models import Membership, Office
 from council.database import db
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered, renderer_of
-from council.recommendations.models import Recommendation
-from council.recommendations.operations import (
+from council.recommendations.answer_operations import (
     answer_recommendation,
     mark_step_done,
-    propose_recommendation,
     tell_families,
-    withdraw_recommendation,
 )
+from council.recommendations.models import Recommendation
+from council.recommendations.operations import propose_recommendation, withdraw_recommendation
 from council.recommendations.pages import weight_of
 from council.recommendations.queries import (
     answers_awaited,

@@ -17,12 +17,9 @@ from council.database import db
 from council.languages.registry import find
 from council.meetings.operations import add_theme, cancel_meeting, post_agenda
 from council.meetings.states import ItemKind
+from council.recommendations.answer_operations import mark_step_done
 from council.recommendations.models import Recommendation
-from council.recommendations.operations import (
-    mark_step_done,
-    put_on_agenda,
-    withdraw_recommendation,
-)
+from council.recommendations.operations import put_on_agenda, withdraw_recommendation
 from council.recommendations.states import Disposition
 from council.rounds.operations import cast_ballot, close_round
 from council.texts.operations import add_translation, approve_translation
