@@ -13,9 +13,10 @@ from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import bar, qr_code
 from council.printing.fonts import characters_without_font, font_set
 from council.printing.languages import PrintedLanguage
+from council.texts import columns
 from council.texts.columns import printed_language
 
-STYLES = Path(__file__).with_name("packet.css")
+STYLES = (columns.STYLES, Path(__file__).with_name("packet.css"))
 
 
 def printed_languages(content: PacketContent) -> tuple[PrintedLanguage, ...]:
@@ -58,7 +59,7 @@ def compose(
         ),
         watermark=tuple(runs[0].phrase("preview")) if content.preview else (),
         assets=_assets(*runs),
-        styles=STYLES.read_text("utf-8"),
+        styles=_styles(),
     )
 
 
@@ -96,7 +97,7 @@ def _handout(handout: Handout, made_at: datetime) -> Document:
         layout=Layout(style.paper, style.text_size),
         watermark=tuple(handout.phrase("preview")) if content.preview else (),
         assets=_assets(handout),
-        styles=STYLES.read_text("utf-8"),
+        styles=_styles(),
     )
 
 
@@ -108,6 +109,10 @@ def _runs(content: PacketContent, style: PacketStyle) -> list[Packet]:
         Packet(in_one_language(content, place), style, run=language if place else "")
         for place, language in enumerate(content.languages)
     ]
+
+
+def _styles() -> str:
+    return "".join(each.read_text("utf-8") for each in STYLES)
 
 
 def _assets(*runs: Packet) -> dict[str, bytes]:

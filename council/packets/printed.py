@@ -118,7 +118,7 @@ def edition_of_the_printer() -> str:
         *(TEMPLATES / "printing").glob("*.html"),
         *(TEMPLATES / "packets" / "printed").glob("*.html"),
         TEMPLATES / "meetings" / "printed" / "forms.html",
-        STYLES,
+        *STYLES,
         *(Path(__file__).with_name(f"{name}.py") for name in _MADE_BY),
         PACKAGE / "texts" / "columns.py",
     ]

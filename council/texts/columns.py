@@ -11,6 +11,7 @@ A sheet's template asks for columns and hands them to the macros of `printing/pi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -20,6 +21,9 @@ from council.printing.passages import Mark, Standing, Words
 from council.printing.passages import Passage as Column
 from council.texts.passages import PassageStanding
 from council.texts.printed import Passage, Reading, Said, Voice
+
+# What stands in columns looks the same wherever it is printed.
+STYLES = Path(__file__).with_name("columns.css")
 
 # How the printer's signs stand for the standing of a text.
 MARKS = {

@@ -20,6 +20,7 @@ from council.printing.document import Document, Layout, Part, Printed, TextSize
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
 from council.printing.press import Press, print_document
+from council.texts import columns
 from council.texts.columns import Columns, printed_language
 from council.texts.printed import (
     Passage,
@@ -31,7 +32,7 @@ from council.texts.printed import (
     voice_of,
 )
 
-_STYLES = Path(__file__).with_name("sheet.css")
+_STYLES = (columns.STYLES, Path(__file__).with_name("sheet.css"))
 
 # In large print words stand under one another, and so they do beside a code. What is written on
 # has a line of its own.
@@ -127,7 +128,7 @@ class Sheet(Columns):
 
 def styles_for(layout: Layout) -> str:
     """What sheets look like, beside what all printed documents do."""
-    styles = _STYLES.read_text("utf-8")
+    styles = "".join(each.read_text("utf-8") for each in _STYLES)
     return styles + _IN_LARGE_PRINT if layout.text_size is TextSize.LARGE else styles
 
 
