@@ -6,7 +6,7 @@ from council.printing.document import Document
 
 # Each page that prints sheets, by the module that it is in.
 PRINTING = (
-    "council.concerns.views",
+    "council.concerns.sheet_views",
     "council.meetings.sheet_views",
     "council.packets.card_views",
     "council.recommendations.sheet_views",

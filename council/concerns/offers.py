@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from council.concerns import family_messages, family_views
 from council.concerns.models import Concern, Theme
-from council.concerns.queries import languages_waiting_for_answers, readings_to_translate
+from council.concerns.queries import languages_waiting_for_answers
+from council.concerns.reading_queries import readings_to_translate
 from council.concerns.states import ConcernState
 from council.database import db
 from council.languages.registry import find, reading_language

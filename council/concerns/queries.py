@@ -1,47 +1,21 @@
-"""Concerns and themes, narrowed to what each person may see of them."""
+"""Concerns, narrowed to what each person may see of them."""
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    false,
-    func,
-    not_,
-    or_,
-    select,
-    true,
-    type_coerce,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 
 from council.access.actions import Role
 from council.concerns.codes import hash_of
-from council.concerns.models import (
-    Concern,
-    ConcernInTheme,
-    ConcernRaiser,
-    SummaryApproval,
-    Theme,
-)
-from council.concerns.rules import STANDING, TO_READ
+from council.concerns.models import Concern, ConcernInTheme, ConcernRaiser, Theme
+from council.concerns.reading_queries import has_reading, reading_state
 from council.concerns.states import ConcernState, Consent, ReadingState
 from council.councils.models import Council, FamilyJoined
-from council.database import closed_enum, db
+from council.database import db
 from council.history.models import HistoryEntry
 from council.people.models import Family, Person
-from council.texts.models import Text, TextRevision, Translation
-from council.texts.passages import Passage, PassageStanding
-from council.texts.states import Standing
 
 A_PAGE = 50
-
-# Published counts of families smaller than this are hidden (NCES practice for small cells).
-SMALLEST_COUNT = 10
 
 
 def council_by_door(door: str) -> Council | None:
@@ -82,14 +56,8 @@ def _understood_by(person: Person, roles: frozenset[Role]) -> ColumnElement[bool
     """Those whose words this person may read; for a leader also those with an approved reading."""
     readable = _readable_by(person, roles)
     if Role.PARENT_LEADER in roles:
-        return or_(readable, _has_reading())
+        return or_(readable, has_reading())
     return readable
-
-
-def _has_reading() -> ColumnElement[bool]:
-    return and_(
-        Concern.reading_approved_revision_id.is_not(None), Concern.consent != Consent.PRIVATE
-    )
 
 
 def concerns_to_work_on(
@@ -126,143 +94,7 @@ def concerns_kept_private(council: Council) -> Select[Concern]:
     )
 
 
-def concerns_for_theme(
-    person: Person, roles: frozenset[Role], theme: Theme, council: Council
-) -> Select[Concern]:
-    """The concerns that this person can put under this theme as well, the ungrouped ones first.
-
-    As with `concerns_to_work_on`, some of their words may not be theirs to read.
-    """
-    there = select(ConcernInTheme.concern_id).where(ConcernInTheme.theme_id == theme.id)
-    ungrouped = case((Concern.state == ConcernState.RECEIVED, 0), else_=1)
-    return (
-        concerns_to_work_on(person, roles, council)
-        .where(
-            Concern.consent != Consent.PRIVATE,
-            Concern.state.in_(STANDING),
-            Concern.id.not_in(there),
-        )
-        .order_by(None)
-        .order_by(ungrouped, Concern.raised_on.desc(), Concern.id)
-    )
-
-
-# ---- what others read of a concern ---------------------------------------------------------------
-
-
-def _newest_reading_id() -> ColumnElement[str]:
-    later = aliased(TextRevision)
-    newest = select(later.id).where(later.text_id == Concern.reading_id)
-    return newest.order_by(later.number.desc()).limit(1).correlate(Concern).scalar_subquery()
-
-
-def _reading_waits() -> ColumnElement[bool]:
-    """What a leader wrote last, and no coordinator has approved."""
-    in_use = func.coalesce(Concern.reading_approved_revision_id, "")
-    return and_(Concern.reading_id.is_not(None), _newest_reading_id() != in_use)
-
-
-def _reading_state() -> ColumnElement[ReadingState]:
-    needed = and_(Concern.state.in_(TO_READ), Concern.consent != Consent.PRIVATE)
-    state = case(
-        (and_(needed, _reading_waits()), ReadingState.TO_APPROVE.value),
-        (_has_reading(), ReadingState.APPROVED.value),
-        (needed, ReadingState.MISSING.value),
-        else_=ReadingState.NOT_NEEDED.value,
-    )
-    return type_coerce(state, closed_enum(ReadingState))  # type: ignore[arg-type]
-
-
-def concerns_without_reading(council: Council, *, after: Concern | None = None) -> Select[Concern]:
-    """What waits for the coordinator to write or to approve a reading; under no theme comes first.
-
-    `after` goes on with those that come after one that was left for later.
-    """
-    grouped = case((Concern.state == ConcernState.RECEIVED, 0), else_=1)
-    query = select(Concern).where(
-        Concern.council_id == council.id,
-        Concern.consent != Consent.PRIVATE,
-        Concern.state.in_(TO_READ),
-        or_(Concern.reading_id.is_(None), _reading_waits()),
-    )
-    if after is not None:
-        place = int(after.state is not ConcernState.RECEIVED)
-        query = query.where(
-            or_(
-                grouped > place,
-                and_(grouped == place, Concern.raised_on > after.raised_on),
-                and_(grouped == place, Concern.raised_on == after.raised_on, Concern.id > after.id),
-            )
-        )
-    return query.order_by(grouped, Concern.raised_on, Concern.id)
-
-
-def readings_to_translate() -> Select[str | None, str, str]:
-    """The texts of readings that are needed and approved as they stand, with where they belong."""
-    return select(Concern.reading_id, Concern.council_id, Concern.id).where(
-        _has_reading(), Concern.state.in_(TO_READ), not_(_reading_waits())
-    )
-
-
-def approved_readings(concern_ids: Iterable[str], language: str) -> dict[str, Passage]:
-    """What others read of each concern that has an approved reading, in this language; two queries.
-
-    Only what is approved now counts, and translations of that: an older one was replaced for a
-    reason. Nothing of a private concern is ever among it.
-    """
-    wanted = list(concern_ids)
-    answer: dict[str, Passage] = {}
-    by_revision: dict[str, str] = {}
-    for concern_id, revision, source in db.session.execute(
-        select(Concern.id, TextRevision, Text.source_language)
-        .join(TextRevision, TextRevision.id == Concern.reading_approved_revision_id)
-        .join(Text, Text.id == TextRevision.text_id)
-        .where(Concern.id.in_(wanted), _has_reading())
-    ):
-        same = source == language
-        standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
-        answer[concern_id] = Passage(
-            revision.text_id, revision.id, revision.words, source, standing
-        )
-        by_revision[revision.id] = concern_id
-    for translation in db.session.scalars(
-        select(Translation)
-        .where(
-            Translation.revision_id.in_(by_revision),
-            Translation.language == language,
-            Translation.standing == Standing.APPROVED,
-        )
-        .order_by(Translation.number)
-    ):
-        original = answer[by_revision[translation.revision_id]]
-        answer[by_revision[translation.revision_id]] = Passage(
-            original.text_id,
-            original.revision_id,
-            translation.words,
-            language,
-            PassageStanding.APPROVED,
-        )
-    return answer
-
-
-def readings_of_theme(
-    theme: Theme, language: str, *, after: str | None = None
-) -> tuple[dict[str, Passage], bool]:
-    """A page of what concerns under a theme say, for the council, and whether more follow.
-
-    They come in the order of their ids, which says nothing about who came when.
-    """
-    query = (
-        select(Concern.id)
-        .join(ConcernInTheme, ConcernInTheme.concern_id == Concern.id)
-        .where(ConcernInTheme.theme_id == theme.id, Concern.state.in_(STANDING), _has_reading())
-        .order_by(Concern.id)
-    )
-    if after is not None:
-        query = query.where(Concern.id > after)
-    ids = list(db.session.scalars(query.limit(A_PAGE + 1)))
-    found = approved_readings(ids[:A_PAGE], language)
-    return {each: found[each] for each in ids[:A_PAGE]}, len(ids) > A_PAGE
+# ---- lists of concerns ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -311,7 +143,7 @@ def concern_lines(
         Concern.state,
         case((readable, Concern.words), else_=None),
         case((readable, Concern.consent), else_=None),
-        _reading_state(),
+        reading_state(),
     ).where(Concern.council_id == council.id, listed)
     if state is not None:
         query = query.where(Concern.state == state)
@@ -383,253 +215,6 @@ def families_of(council: Council) -> Select[Family]:
         .join(FamilyJoined, FamilyJoined.family_id == Family.id)
         .where(FamilyJoined.council_id == council.id)
         .order_by(Family.name, Family.id)
-    )
-
-
-def themes_of(council: Council) -> Select[Theme]:
-    """The council's themes, the newest first."""
-    return (
-        select(Theme)
-        .where(Theme.council_id == council.id)
-        .order_by(Theme.started_at.desc(), Theme.id)
-    )
-
-
-def page_of_themes(council: Council, *, after: str | None = None) -> tuple[list[Theme], bool]:
-    """A page of the council's themes after the one with this id, and whether more follow."""
-    query = themes_of(council)
-    last = db.session.get(Theme, after) if after else None
-    if last is not None and last.council_id == council.id:
-        query = query.where(
-            or_(
-                Theme.started_at < last.started_at,
-                and_(Theme.started_at == last.started_at, Theme.id > last.id),
-            )
-        )
-    found = list(db.session.scalars(query.limit(A_PAGE + 1)))
-    return found[:A_PAGE], len(found) > A_PAGE
-
-
-def themes_with_summary(council: Council) -> Select[Theme]:
-    """The themes whose summary is approved, so that families can vote on them and read of them."""
-    return themes_of(council).where(Theme.summary_approved_revision_id.is_not(None))
-
-
-def summaries_to_approve(council: Council, approver: Person | None = None) -> Select[Theme]:
-    """The themes whose newest summary nobody has approved; for a person, those they may approve."""
-    query = themes_of(council).join(TextRevision, _newest_summary()).where(_not_approved())
-    return query if approver is None else query.where(TextRevision.author_id != approver.id)
-
-
-def themes_waiting(theme_ids: Iterable[str]) -> set[str]:
-    """Which of these themes have a newest summary that nobody has approved."""
-    return set(
-        db.session.scalars(
-            select(Theme.id)
-            .join(TextRevision, _newest_summary())
-            .where(Theme.id.in_(list(theme_ids)), _not_approved())
-        )
-    )
-
-
-def _newest_summary() -> ColumnElement[bool]:
-    later = aliased(TextRevision)
-    newest = select(func.max(later.number)).where(later.text_id == Theme.summary_id)
-    return and_(
-        TextRevision.text_id == Theme.summary_id,
-        TextRevision.number == newest.correlate(Theme).scalar_subquery(),
-    )
-
-
-def _not_approved() -> ColumnElement[bool]:
-    return or_(
-        Theme.summary_approved_revision_id.is_(None),
-        Theme.summary_approved_revision_id != TextRevision.id,
-    )
-
-
-def approved_summary(theme: Theme) -> TextRevision | None:
-    """The words that packets and families read for this theme, as a coordinator approved them."""
-    if theme.summary_approved_revision_id is None:
-        return None
-    return db.session.get(TextRevision, theme.summary_approved_revision_id)
-
-
-def approved_summaries(theme_ids: Iterable[str], language: str) -> dict[str, Passage]:
-    """What a reader of this language gets for each theme that has an approved summary; two queries.
-
-    Only revisions that a coordinator has approved count, and translations of them. The original
-    stands, marked as missing a translation, where there is none.
-    """
-    answer: dict[str, Passage] = {}
-    current: dict[str, int] = {}
-    wanted = list(theme_ids)
-    for theme_id, revision, source in db.session.execute(
-        select(Theme.id, TextRevision, Text.source_language)
-        .join(TextRevision, TextRevision.id == Theme.summary_approved_revision_id)
-        .join(Text, Text.id == TextRevision.text_id)
-        .where(Theme.id.in_(wanted))
-    ):
-        same = source == language
-        standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
-        answer[theme_id] = Passage(revision.text_id, revision.id, revision.words, source, standing)
-        current[theme_id] = revision.number
-    found = db.session.execute(
-        select(SummaryApproval.theme_id, TextRevision.number, Translation)
-        .join(TextRevision, TextRevision.id == SummaryApproval.revision_id)
-        .join(Translation, Translation.revision_id == TextRevision.id)
-        .where(
-            SummaryApproval.theme_id.in_(wanted),
-            Translation.language == language,
-            Translation.standing == Standing.APPROVED,
-        )
-        .order_by(TextRevision.number, Translation.number)
-    )
-    for theme_id, number, translation in found:
-        original = answer[theme_id]
-        if original.standing is PassageStanding.ORIGINAL:
-            continue
-        fresh = number == current[theme_id]
-        answer[theme_id] = Passage(
-            original.text_id,
-            translation.revision_id,
-            translation.words,
-            language,
-            PassageStanding.APPROVED if fresh else PassageStanding.STALE,
-        )
-    return answer
-
-
-def _behind(theme_ids: Sequence[str]) -> Select[str, str, int]:
-    """How many concerns stand behind each theme, by language; private ones never do."""
-    return (
-        select(ConcernInTheme.theme_id, Concern.language, func.count())
-        .join(Concern, Concern.id == ConcernInTheme.concern_id)
-        .where(
-            ConcernInTheme.theme_id.in_(theme_ids),
-            Concern.state.in_(STANDING),
-            Concern.consent != Consent.PRIVATE,
-        )
-        .group_by(ConcernInTheme.theme_id, Concern.language)
-        .order_by(func.count().desc(), Concern.language)
-    )
-
-
-def working_counts(theme_ids: Iterable[str]) -> dict[str, dict[str, int]]:
-    """How many concerns in which language stand behind each theme: for those who work on them."""
-    wanted = list(theme_ids)
-    counts: dict[str, dict[str, int]] = {theme_id: {} for theme_id in wanted}
-    for theme_id, language, number in db.session.execute(_behind(wanted)):
-        counts[theme_id][language] = number
-    return counts
-
-
-@dataclass(frozen=True)
-class PublicCounts:
-    """Counts that identify nobody: what is left out is fewer than ten, or would give such away."""
-
-    total: int | None
-    by_language: dict[str, int]
-    # Whether concerns in further languages, not named here, stand behind it as well.
-    others: bool
-    # Ten or more, though the number itself, beside others that are told, would give a small one.
-    many: bool = False
-
-
-def public_counts_of(theme_ids: Iterable[str]) -> dict[str, PublicCounts]:
-    """The counts behind each theme as packets and public pages may tell them; one query."""
-    return {
-        theme_id: _without_small(counts) for theme_id, counts in working_counts(theme_ids).items()
-    }
-
-
-def public_counts(theme: Theme) -> PublicCounts:
-    """The counts behind one theme as packets and public pages may tell them."""
-    return public_counts_of([theme.id])[theme.id]
-
-
-def counts_together(theme_ids: Iterable[str]) -> dict[str, int]:
-    """How many concerns stand behind several themes, each once, by language: a working count."""
-    under = select(ConcernInTheme.concern_id).where(ConcernInTheme.theme_id.in_(list(theme_ids)))
-    return dict(
-        db.session.execute(
-            select(Concern.language, func.count())
-            .where(
-                Concern.id.in_(under),
-                Concern.state.in_(STANDING),
-                Concern.consent != Consent.PRIVATE,
-            )
-            .group_by(Concern.language)
-            .order_by(func.count().desc(), Concern.language)
-        ).all()
-    )
-
-
-def public_counts_together(theme_ids: Iterable[str]) -> PublicCounts:
-    """The same as packets and public pages may tell it, beside what they tell of each theme."""
-    themes = list(theme_ids)
-    together = counts_together(themes)
-    if len(themes) < 2:
-        return _without_small(together)
-    return _told_beside(together, list(public_counts_of(themes).values()))
-
-
-def _told_beside(together: dict[str, int], apart: Sequence[PublicCounts]) -> PublicCounts:
-    """What can be told of several themes together without telling a small count of one of them."""
-    total = sum(together.values())
-    known = [each.total for each in apart if each.total is not None]
-    if total >= SMALLEST_COUNT and _gives_away(total, known):
-        return PublicCounts(None, {}, others=True, many=True)
-    kept_back = {
-        tag
-        for tag, count in together.items()
-        if _gives_away(count, [each.by_language[tag] for each in apart if tag in each.by_language])
-    }
-    return _without_small(together, kept_back)
-
-
-def _gives_away(count: int, known: Iterable[int]) -> bool:
-    """Whether a count differs by less than ten from some that are known, or from their sum."""
-    sums: set[int] = set()
-    for each in known:
-        sums |= {each, *(each + other for other in sums)}
-    return any(0 < abs(count - other) < SMALLEST_COUNT for other in sums)
-
-
-def _without_small(counts: dict[str, int], kept_back: Collection[str] = ()) -> PublicCounts:
-    total = sum(counts.values())
-    if total < SMALLEST_COUNT:
-        return PublicCounts(None, {}, others=bool(counts))
-    shown = {
-        tag: count
-        for tag, count in counts.items()
-        if count >= SMALLEST_COUNT and tag not in kept_back
-    }
-    # What is hidden is the total less what is shown. It must not be a single language, nor few
-    # enough to tell each: the smallest that are shown join it until neither holds.
-    hidden = len(counts) - len(shown)
-    while hidden and shown and (hidden == 1 or total - sum(shown.values()) < SMALLEST_COUNT):
-        del shown[min(shown, key=lambda tag: shown[tag])]
-        hidden += 1
-    return PublicCounts(total, shown, others=bool(hidden))
-
-
-def raisers_to_tell(theme_ids: Iterable[str]) -> Select[ConcernRaiser]:
-    """Those who raised a concern under these themes and said how to be told what became of it."""
-    under = select(ConcernInTheme.concern_id).where(ConcernInTheme.theme_id.in_(list(theme_ids)))
-    return (
-        select(ConcernRaiser)
-        .join(Concern, Concern.id == ConcernRaiser.concern_id)
-        .where(
-            Concern.id.in_(under),
-            Concern.state.in_(STANDING),
-            or_(
-                ConcernRaiser.family_id.is_not(None),
-                ConcernRaiser.email.is_not(None),
-                ConcernRaiser.phone.is_not(None),
-            ),
-        )
-        .order_by(ConcernRaiser.concern_id)
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from council.concerns.queries import PublicCounts
+from council.concerns.count_queries import PublicCounts
 from council.concerns.states import Arrival, ConcernState, Consent, ReadingState
 from council.languages.formatting import format_number, language_name
 

@@ -11,16 +11,11 @@ from zoneinfo import ZoneInfo
 from council import clock
 from council.access.tickets import ticket_number
 from council.concerns.models import Concern, Theme
-from council.concerns.operations import (
-    approve_summary,
-    group_concerns,
-    log_concern,
-    raise_concern,
-    start_theme,
-    write_reading,
-    write_summary,
-)
+from council.concerns.operations import log_concern, raise_concern
+from council.concerns.reading_operations import write_reading
 from council.concerns.states import Arrival
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import group_concerns, start_theme
 from council.councils.models import Council
 from council.database import db
 from council.demo.families import SAID, SAID_IN_DISTRICT, Said

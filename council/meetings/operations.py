@@ -12,7 +12,7 @@ from council import clock
 from council.access.models import Purpose
 from council.access.tickets import issue_ticket
 from council.concerns.models import Theme
-from council.concerns.operations import put_themes_on_agenda, take_off_agenda
+from council.concerns.theme_operations import put_themes_on_agenda, take_off_agenda
 from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db

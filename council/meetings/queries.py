@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from council import clock
 from council.access.actions import Role
 from council.access.models import Purpose, Ticket
+from council.concerns.count_queries import working_counts
 from council.concerns.models import Theme
-from council.concerns.queries import working_counts
 from council.councils.models import Council, FamilyJoined, Membership
 from council.councils.presets import preset_of
 from council.database import db

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from council import clock
 from council.access.actions import Action
 from council.access.guard import declares, visitor_may
-from council.concerns.queries import themes_of
+from council.concerns.theme_queries import themes_of
 from council.councils.presets import preset_of
 from council.database import db
 from council.interpreting.queries import Need, needs_of

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from council.concerns.count_queries import PublicCounts, public_counts_of
 from council.concerns.models import Theme
-from council.concerns.queries import PublicCounts, public_counts_of
 from council.meetings.minutes import ApprovedMinutes, minutes_of, words_of_council
 from council.meetings.models import CouncilWords, Meeting
 from council.meetings.queries import (

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from council.concerns.count_queries import SMALLEST_COUNT, PublicCounts, public_counts_together
 from council.concerns.models import Theme
-from council.concerns.queries import SMALLEST_COUNT, PublicCounts, public_counts_together
 from council.concerns.wording import counted
 from council.languages.formatting import language_name
 from council.meetings.states import ItemKind

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from council.concerns.queries import approved_summaries
+from council.concerns.summary_queries import approved_summaries
 from council.meetings.minutes import approved_minutes
 from council.packets.content import Section
 from council.packets.records import Records

@@ -12,7 +12,7 @@ from council.access.actions import Action
 from council.access.models import Purpose
 from council.access.queries import people_who_may
 from council.access.tickets import issue_ticket
-from council.concerns.operations import mark_answered
+from council.concerns.theme_operations import mark_answered
 from council.database import db
 from council.history.operations import record
 from council.languages.formatting import format_day

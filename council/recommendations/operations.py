@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from council import clock
 from council.concerns.models import Theme
-from council.concerns.operations import (
+from council.concerns.theme_operations import (
     drop_from_recommendation,
     take_themes_into_recommendation,
 )

@@ -10,8 +10,8 @@ from council import clock
 from council.access.actions import Role
 from council.access.models import RoleHeld
 from council.concerns.models import Concern, ConcernInTheme, ConcernRaiser, Theme
-from council.concerns.queries import raisers_to_tell
 from council.concerns.rules import STANDING
+from council.concerns.theme_queries import raisers_to_tell
 from council.councils.models import Council, Membership, Office
 from council.database import db
 from council.meetings.models import AgendaItem, Meeting

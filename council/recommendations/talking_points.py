@@ -6,8 +6,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from council.concerns.count_queries import public_counts_of
 from council.concerns.models import Theme
-from council.concerns.queries import approved_summaries, public_counts_of
+from council.concerns.summary_queries import approved_summaries
 from council.concerns.wording import counted
 from council.councils.presets import preset_of
 from council.languages.formatting import format_day

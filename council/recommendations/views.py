@@ -10,7 +10,7 @@ from council.access.actions import Action
 from council.access.guard import declares, visitor_may
 from council.clock import today
 from council.concerns.models import Theme
-from council.concerns.queries import themes_of
+from council.concerns.theme_queries import themes_of
 from council.database import db
 from council.forms import whole_number
 from council.languages.choice import current_interface

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from council.access.models import Ticket
 from council.access.tickets import ticket_number, ticket_token
 from council.addresses import address_of
-from council.concerns.queries import approved_summaries
+from council.concerns.summary_queries import approved_summaries
 from council.councils.models import Council
 from council.languages.formatting import format_day
 from council.printing.document import Document, TextSize

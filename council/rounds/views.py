@@ -20,7 +20,7 @@ from council.access.guard import declares, public
 from council.access.models import Purpose
 from council.access.queries import council_by_id, people_who_may
 from council.access.tickets import TicketRefused, still_good, ticket_behind
-from council.concerns.queries import approved_summaries, themes_with_summary
+from council.concerns.summary_queries import approved_summaries, themes_with_summary
 from council.database import db
 from council.languages.choice import current_interface, family_page
 from council.refusals import Refusal

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from council import clock
 from council.access.actions import Action, Role, may
+from council.concerns.count_queries import counts_together, public_counts_together
 from council.concerns.models import Concern, Theme
-from council.concerns.queries import counts_together, public_counts_together
 from council.concerns.states import ConcernState, Consent
 from council.councils.models import Council
 from council.database import db

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from council.concerns.models import Concern, ConcernInTheme, Theme
-from council.concerns.queries import approved_summaries
+from council.concerns.summary_queries import approved_summaries
 from council.database import db
 from council.languages.registry import Language
 from council.meetings.models import AgendaItem, Meeting, Posting

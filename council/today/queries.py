@@ -15,14 +15,10 @@ from council import clock
 from council.access.actions import Action, Role, may
 from council.access.queries import has_coordinator
 from council.concerns.models import Theme
-from council.concerns.queries import (
-    concerns_kept_private,
-    concerns_to_group,
-    concerns_without_reading,
-    how_many,
-    summaries_to_approve,
-)
+from council.concerns.queries import concerns_kept_private, concerns_to_group, how_many
+from council.concerns.reading_queries import concerns_without_reading
 from council.concerns.states import ConcernState
+from council.concerns.summary_queries import summaries_to_approve
 from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db

@@ -9,14 +9,10 @@ from council import clock
 from council.access.models import Purpose, Ticket
 from council.access.tickets import ticket_token
 from council.concerns.models import Theme
-from council.concerns.operations import (
-    approve_summary,
-    group_concerns,
-    log_concern,
-    start_theme,
-    write_summary,
-)
+from council.concerns.operations import log_concern
 from council.concerns.states import Arrival
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import group_concerns, start_theme
 from council.councils.models import Council
 from council.database import db
 from council.meetings.operations import (

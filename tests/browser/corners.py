@@ -10,8 +10,8 @@ from council.access.models import Purpose, RoleHeld
 from council.access.operations import invite_person, send_invitation
 from council.access.tickets import issue_ticket
 from council.concerns.models import Concern
-from council.concerns.queries import themes_with_summary
 from council.concerns.states import ConcernState
+from council.concerns.summary_queries import themes_with_summary
 from council.councils.models import Council, School
 from council.councils.operations import open_school
 from council.database import db

@@ -12,17 +12,11 @@ from council.access.models import Account, LinkAsked, Purpose, Ticket
 from council.access.operations import answer_link_asked, invite_person
 from council.access.tickets import issue_ticket, ticket_token
 from council.concerns.codes import written
-from council.concerns.operations import (
-    close_concern,
-    group_concerns,
-    log_concern,
-    raise_concern,
-    start_theme,
-    withdraw_concern,
-    write_reading,
-    write_summary,
-)
+from council.concerns.operations import close_concern, log_concern, raise_concern, withdraw_concern
+from council.concerns.reading_operations import write_reading
 from council.concerns.states import Arrival, Consent
+from council.concerns.summary_operations import write_summary
+from council.concerns.theme_operations import group_concerns, start_theme
 from council.councils.models import Seat
 from council.database import db
 from council.history.operations import record

@@ -1,21 +1,17 @@
 """Concerns and themes at each place of their way, made by the people whose steps those are."""
 
 from council.concerns.models import Concern, Theme
-from council.concerns.operations import (
-    approve_summary,
-    close_concern,
+from council.concerns.operations import close_concern, log_concern, raise_concern, withdraw_concern
+from council.concerns.reading_operations import write_reading
+from council.concerns.states import Arrival, ConcernState, Consent
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import (
     group_concerns,
-    log_concern,
     mark_answered,
     put_themes_on_agenda,
-    raise_concern,
     start_theme,
     take_themes_into_recommendation,
-    withdraw_concern,
-    write_reading,
-    write_summary,
 )
-from council.concerns.states import Arrival, ConcernState, Consent
 from council.people.models import Person
 from tests.factories.school import Cast
 

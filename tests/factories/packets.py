@@ -8,7 +8,8 @@ import pikepdf
 
 from council import clock
 from council.concerns.models import Theme
-from council.concerns.operations import approve_summary, start_theme, write_summary
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import start_theme
 from council.meetings.models import Meeting
 from council.meetings.operations import (
     MeetingFacts,

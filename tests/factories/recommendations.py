@@ -9,13 +9,9 @@ import time_machine
 from council import clock
 from council.access.actions import Role
 from council.concerns.models import Concern, Theme
-from council.concerns.operations import (
-    approve_summary,
-    group_concerns,
-    raise_concern,
-    start_theme,
-    write_summary,
-)
+from council.concerns.operations import raise_concern
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import group_concerns, start_theme
 from council.councils.models import Council, Membership, Office, Seat
 from council.database import db
 from council.meetings.models import Meeting

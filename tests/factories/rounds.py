@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from council import clock
 from council.concerns.models import Theme
-from council.concerns.operations import approve_summary, start_theme, write_summary
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.theme_operations import start_theme
 from council.rounds.models import PriorityRound
 from council.rounds.operations import draft_round, open_round
 from tests.factories.school import Cast

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from council.concerns.operations import group_concerns
-from council.concerns.queries import (
+from council.concerns.count_queries import (
     SMALLEST_COUNT,
     _told_beside,
     _without_small,
     public_counts_of,
     public_counts_together,
 )
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.history.models import HistoryEntry
 from council.logs import Discreet

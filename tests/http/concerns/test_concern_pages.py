@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from council.concerns.models import Concern
-from council.concerns.operations import close_concern, group_concerns
+from council.concerns.operations import close_concern
 from council.concerns.states import Arrival, ConcernState, Consent
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.history.models import HistoryEntry
 from tests.factories.concerns import WORDS, a_theme, in_state, logged, raised

@@ -3,7 +3,8 @@
 import pytest
 
 from council.concerns.models import Concern
-from council.concerns.operations import withdraw_concern, write_reading
+from council.concerns.operations import withdraw_concern
+from council.concerns.reading_operations import write_reading
 from council.concerns.states import ConcernState, Consent
 from council.database import db
 from council.texts.operations import add_translation, approve_translation

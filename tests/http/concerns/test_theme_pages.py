@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from council.concerns.models import Concern, Theme
-from council.concerns.operations import group_concerns, newest_summary, write_summary
 from council.concerns.states import ConcernState, Consent
+from council.concerns.summary_operations import write_summary
+from council.concerns.summary_queries import newest_summary
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from tests.factories.concerns import (
     READING,

@@ -11,8 +11,9 @@ from council.access.models import Purpose
 from council.access.tickets import issue_ticket, ticket_token
 from council.concerns.codes import CHECK_SYMBOLS, draw_code, written
 from council.concerns.models import Concern
-from council.concerns.operations import close_concern, group_concerns, raise_concern
+from council.concerns.operations import close_concern, raise_concern
 from council.concerns.states import ConcernState
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.history.models import HistoryEntry
 from council.languages.registry import find

@@ -2,7 +2,8 @@
 
 import pytest
 
-from council.concerns.operations import start_theme, write_summary
+from council.concerns.summary_operations import write_summary
+from council.concerns.theme_operations import start_theme
 from council.councils.presets import preset_of
 from council.meetings.operations import cancel_meeting
 from tests.factories.meetings import a_meeting, a_posted_meeting

@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 from flask import Flask
 
-from council.concerns.operations import group_concerns, raise_concern
+from council.concerns.operations import raise_concern
+from council.concerns.theme_operations import group_concerns
 from council.packets.compose import compose
 from council.packets.content import PacketContent
 from council.packets.gather import gather

@@ -5,26 +5,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council.access.actions import Role
-from council.concerns.models import Concern
-from council.concerns.operations import close_concern, group_concerns, withdraw_concern
-from council.concerns.queries import (
-    A_PAGE,
+from council.concerns.count_queries import (
     SMALLEST_COUNT,
     _without_small,
+    counts_together,
+    public_counts,
+    working_counts,
+)
+from council.concerns.models import Concern
+from council.concerns.operations import close_concern, withdraw_concern
+from council.concerns.queries import (
+    A_PAGE,
     concern_lines,
-    concerns_for_theme,
     concerns_kept_private,
     concerns_to_group,
     concerns_visible_to,
     council_by_door,
-    counts_together,
     frequent_languages,
     how_many,
-    public_counts,
-    raisers_to_tell,
-    working_counts,
 )
 from council.concerns.states import ConcernState, Consent
+from council.concerns.theme_operations import group_concerns
+from council.concerns.theme_queries import concerns_for_theme, raisers_to_tell
 from council.database import db
 from tests.factories.concerns import a_theme, logged, raised, with_reading
 from tests.factories.school import Cast, a_family

@@ -7,20 +7,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from council.access.actions import Role
 from council.concerns.models import Concern
-from council.concerns.operations import (
-    close_concern,
-    newest_reading,
-    withdraw_concern,
-    write_reading,
-)
-from council.concerns.queries import (
+from council.concerns.operations import close_concern, withdraw_concern
+from council.concerns.queries import concern_lines, concerns_to_work_on
+from council.concerns.reading_operations import write_reading
+from council.concerns.reading_queries import (
     approved_readings,
-    concern_lines,
-    concerns_to_work_on,
     concerns_without_reading,
-    readings_of_theme,
+    newest_reading,
 )
 from council.concerns.states import ConcernState, Consent, ReadingState
+from council.concerns.theme_queries import readings_of_theme
 from council.database import db
 from council.history.models import HistoryEntry
 from council.refusals import Refusal

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from council.concerns.models import Concern
-from council.concerns.operations import (
-    close_concern,
+from council.concerns.operations import close_concern, withdraw_concern
+from council.concerns.states import CONCERN_MOVES, ConcernMove, ConcernState
+from council.concerns.theme_operations import (
     drop_from_recommendation,
     group_concerns,
     mark_answered,
@@ -14,9 +15,7 @@ from council.concerns.operations import (
     take_off_agenda,
     take_themes_into_recommendation,
     ungroup_concern,
-    withdraw_concern,
 )
-from council.concerns.states import CONCERN_MOVES, ConcernMove, ConcernState
 from council.database import db
 from council.history.queries import history_of
 from council.moves import MoveNotAllowed, apply_move

@@ -4,21 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from council.concerns.models import Theme
-from council.concerns.operations import (
-    approve_summary,
-    group_concerns,
-    newest_summary,
-    rename_theme,
-    start_theme,
-    write_summary,
-)
-from council.concerns.queries import (
+from council.concerns.states import ConcernState, Consent
+from council.concerns.summary_operations import approve_summary, write_summary
+from council.concerns.summary_queries import (
     approved_summaries,
     approved_summary,
+    newest_summary,
     summaries_to_approve,
     themes_waiting,
 )
-from council.concerns.states import ConcernState, Consent
+from council.concerns.theme_operations import group_concerns, rename_theme, start_theme
 from council.database import db
 from council.refusals import Refusal
 from council.texts.models import Text

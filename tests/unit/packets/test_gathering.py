@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from council.concerns.operations import group_concerns, raise_concern, write_summary
+from council.concerns.operations import raise_concern
+from council.concerns.summary_operations import write_summary
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.meetings.operations import add_item, add_theme
 from council.meetings.states import ItemKind

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from council import clock
-from council.concerns.operations import group_concerns, log_concern
+from council.concerns.operations import log_concern
 from council.concerns.states import Arrival
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.notices.models import OutboxMessage
 from council.recommendations.answer_operations import (

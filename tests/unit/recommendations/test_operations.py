@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from council import clock
-from council.concerns.operations import start_theme
+from council.concerns.theme_operations import start_theme
 from council.database import db
 from council.meetings.states import ItemKind
 from council.recommendations.operations import (

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from council import clock
 from council.access.actions import Role
-from council.concerns.operations import group_concerns
-from council.concerns.queries import SMALLEST_COUNT
+from council.concerns.count_queries import SMALLEST_COUNT
+from council.concerns.theme_operations import group_concerns
 from council.councils.models import Membership, Office
 from council.database import db
 from council.notices.models import OutboxMessage

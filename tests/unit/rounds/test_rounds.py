@@ -9,7 +9,7 @@ from sqlalchemy import func, inspect, select
 from council import clock
 from council.access.models import Purpose, Ticket
 from council.access.tickets import TicketRefused, issue_ticket, ticket_number
-from council.concerns.operations import start_theme
+from council.concerns.theme_operations import start_theme
 from council.database import db
 from council.history.models import HistoryEntry
 from council.moves import MoveNotAllowed, apply_move

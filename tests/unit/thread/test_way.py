@@ -11,8 +11,9 @@ from council.access.actions import Role
 from council.access.models import Purpose
 from council.access.tickets import issue_ticket
 from council.concerns.models import Concern, Theme
-from council.concerns.operations import close_concern, group_concerns, withdraw_concern
+from council.concerns.operations import close_concern, withdraw_concern
 from council.concerns.states import Consent
+from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.languages.registry import find
 from council.meetings.operations import add_theme, cancel_meeting, post_agenda
