@@ -111,3 +111,15 @@ def in_state(cast: Cast, state: ConcernState) -> tuple[Concern, Theme]:
             concern, "The street belongs to the city.", language="en", by=cast.coordinator
         )
     return concern, theme
+
+
+def typed_down(**fields: str) -> dict[str, str]:
+    """What a leader types to write a concern down."""
+    return {
+        "language": "es",
+        "words": WORDS,
+        "arrival": "spoken",
+        "consent": "summary",
+        "read_back": "y",
+        **fields,
+    }

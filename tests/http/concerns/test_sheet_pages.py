@@ -75,3 +75,12 @@ def test_a_sheet_that_cannot_be_printed_is_refused_beside_the_field(
     assert page.error_of(field)
     if query.startswith("?first=es"):
         assert page.value_of("first") == "es"
+
+
+def test_the_poster_invites_in_every_language_of_families(cast: Cast, visitor: Visitor) -> None:
+    page = visitor.as_person(cast.leader).get(f"/councils/{cast.council.id}/concerns/door")
+    invitations = page.soup.select(".poster-languages li")
+    assert len(invitations) == 12
+    assert {each["dir"] for each in invitations} == {"ltr", "rtl"}
+    address = page.soup.select_one(".poster-address").get_text()
+    assert address == f"council.test/f/{cast.council.door}"
