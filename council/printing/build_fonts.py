@@ -18,8 +18,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from council.printing.fonts import FOLDER, MANIFEST
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,13 @@ NOTO = Package(
     sha256="58f4f0bb6720f919f92096b3508e1412a0f1544424ade6c5b5bf1eb694dd64ba",
     licence="OFL-noto.txt",
 )
+NOTO_WEIGHTS = Package(
+    name="fonts-noto-extra (Debian)",
+    version="20201225-1",
+    file="fonts-noto-extra_20201225-1_all.deb",
+    sha256="a44b0c7b9e3c72caf4237ab46846652d6d6eea296abfe675f6f604b6562ffd40",
+    licence="OFL-noto.txt",
+)
 CJK = Package(
     name="justmytype-intl-cjk (PyPI)",
     version="0.1.0",
@@ -51,7 +62,7 @@ CJK = Package(
 REGULAR_AND_BOLD = ("Regular", "Bold")
 COPIED: dict[str, tuple[str, ...]] = {
     "NotoSans": ("Regular", "Bold", "Italic", "BoldItalic"),
-    "NotoNaskhArabic": REGULAR_AND_BOLD,
+    "NotoNaskhArabic": ("Bold",),
     **dict.fromkeys(
         (
             "NotoSansAdlam",
@@ -88,6 +99,9 @@ COPIED: dict[str, tuple[str, ...]] = {
         ("Regular",),
     ),
 }
+
+# A family whose regular face is much lighter on paper than Latin's has a heavier one in its place.
+HEAVIER = {"NotoNaskhArabic": ("Noto Naskh Arabic", "Medium")}
 
 
 def _decodable(codec: str, leads: Iterable[int], trails: Iterable[int]) -> set[str]:
@@ -151,14 +165,15 @@ def _run(*command: str, folder: Path) -> None:
 
 
 def _fetch(folder: Path) -> tuple[Path, Path]:
-    """Fetch both packages by their ordinary clients and check them; gives them unpacked."""
-    name, _ = NOTO.name.split(" ")
-    _run("apt-get", "download", f"{name}={NOTO.version}", folder=folder)
+    """Fetch the packages by their ordinary clients and check them; gives them unpacked."""
+    noto, cjk = folder / "noto", folder / "cjk"
+    for package in (NOTO, NOTO_WEIGHTS):
+        name, _ = package.name.split(" ")
+        _run("apt-get", "download", f"{name}={package.version}", folder=folder)
+        _run("dpkg-deb", "-x", str(_checked(package, folder)), str(noto), folder=folder)
     name, _ = CJK.name.split(" ")
     _run(*(sys.executable, "-m", "pip", "download", "--no-deps"), f"{name}=={CJK.version}",
          folder=folder)  # fmt: skip
-    noto, cjk = folder / "noto", folder / "cjk"
-    _run("dpkg-deb", "-x", str(_checked(NOTO, folder)), str(noto), folder=folder)
     with zipfile.ZipFile(_checked(CJK, folder)) as wheel:
         wheel.extractall(cjk)
     return noto / "usr/share", cjk / "justmytype_intl_cjk/fonts/ofl"
@@ -176,7 +191,11 @@ def _cut(source: Path, family: str, style: str, characters: set[str]) -> bytes:
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
     wanted.pin_axis_location(face, "wght", WEIGHTS[style])
     font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
+    return _named(font, family, style)
 
+
+def _named(font: "TTFont", family: str, style: str) -> bytes:
+    """A face as the regular or bold one of its family."""
     names = font["name"]
     for record in list(names.names):
         if record.nameID in (16, 17, 25):
@@ -196,11 +215,17 @@ def _cut(source: Path, family: str, style: str, characters: set[str]) -> bytes:
 
 def _faces(noto: Path, cjk: Path) -> Iterator[tuple[str, Package, str, bytes]]:
     """Each face: its file, the package and the member it comes from, its bytes."""
+    from fontTools.ttLib import TTFont
+
     for stem, styles in COPIED.items():
         for style in styles:
             file = f"{stem}-{style}.ttf"
             member = f"fonts/truetype/noto/{file}"
             yield file, NOTO, member, (noto / member).read_bytes()
+    for stem, (family, weight) in HEAVIER.items():
+        member = f"fonts/truetype/noto/{stem}-{weight}.ttf"
+        with TTFont(noto / member, recalcTimestamp=False) as font:
+            yield f"{stem}-Regular.ttf", NOTO_WEIGHTS, member, _named(font, family, "Regular")
     for code, cuts in CUT.items():
         member = f"notosans{code.lower()}/NotoSans{code}[wght].ttf"
         for style, characters in cuts.items():
@@ -253,7 +278,7 @@ def build() -> None:
                 "version": package.version,
                 "sha256": package.sha256,
             }
-            for package in (NOTO, CJK)
+            for package in (NOTO, NOTO_WEIGHTS, CJK)
         },
         "cut_with": {name: version(name) for name in ("fonttools", "uharfbuzz")},
         "faces": faces,
