@@ -57,6 +57,8 @@ class Periodic:
     name: str
     minutes: int
     operation: Operation
+    # It is about the machine's own files, so that each worker runs it.
+    on_each_machine: bool = False
 
     def due_at(self, moment: datetime) -> datetime:
         """The latest moment at which it was to be run; the first of a day is midnight, UTC."""
@@ -75,8 +77,8 @@ def job(function: AnyJob) -> AnyJob:
     return function
 
 
-def every(minutes: int) -> Callable[[AnyOperation], AnyOperation]:
-    """The operation is run by the worker every so many minutes, by one worker only.
+def every(minutes: int, *, on_each_machine: bool = False) -> Callable[[AnyOperation], AnyOperation]:
+    """The operation is run by the worker every so many minutes, by one worker only or by each.
 
     A run and the note that it was made are one transaction: a run that fails is made again within
     a minute. A day is a whole number of such spans.
@@ -86,7 +88,7 @@ def every(minutes: int) -> Callable[[AnyOperation], AnyOperation]:
 
     def register(operation: AnyOperation) -> AnyOperation:
         name = f"{operation.__module__.removeprefix('council.')}.{operation.__name__}"
-        _periodic[name] = Periodic(name, minutes, operation)
+        _periodic[name] = Periodic(name, minutes, operation, on_each_machine)
         return operation
 
     return register
@@ -128,9 +130,27 @@ def _tell_worker(session: Session) -> None:
         log.warning("The queue took nothing, so that it takes a minute longer: %s", error)
 
 
+def once_saved(operation: Operation) -> None:
+    """Once this transaction is committed, do this here: on the machine's own files, and quickly."""
+    db.session.info.setdefault("once_saved", []).append(operation)
+
+
+@event.listens_for(Session, "after_commit")
+def _do_what_was_left(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for operation in session.info.pop("once_saved", []):
+        try:
+            operation()
+        except OSError as error:
+            # What was saved stays saved; the worker looks after this machine's files each hour.
+            log.warning("The files of this machine could not be changed: %s", error)
+
+
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, previous: object) -> None:
     session.info.pop("handed_over", None)
+    session.info.pop("once_saved", None)
 
 
 # ---- the queue and its worker ----------------------------------------------------------------
@@ -188,6 +208,8 @@ def queue_of(app: Flask) -> Queue:
 def run_if_due(periodic: Periodic) -> bool:
     """Run the operation unless some worker has run it for its latest moment already."""
     due = periodic.due_at(clock.now())
+    if periodic.on_each_machine:
+        return _run_here(periodic, due)
     if db.session.get(PeriodicRun, (periodic.name, due)) is not None:
         db.session.rollback()
         return False
@@ -204,6 +226,19 @@ def run_if_due(periodic: Periodic) -> bool:
     )
     periodic.operation()
     db.session.commit()
+    return True
+
+
+# For which moment this process has run what is about the machine's own files.
+_run_for: dict[str, datetime] = {}
+
+
+def _run_here(periodic: Periodic, due: datetime) -> bool:
+    if _run_for.get(periodic.name) == due:
+        return False
+    periodic.operation()
+    db.session.commit()
+    _run_for[periodic.name] = due
     return True
 
 

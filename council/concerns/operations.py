@@ -16,6 +16,7 @@ from council.concerns.states import CONCERN_MOVES, Arrival, ConcernMove, Consent
 from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
+from council.jobs import once_saved
 from council.languages.registry import UnknownLanguage, find
 from council.moves import apply_move
 from council.notices.operations import owe
@@ -23,6 +24,7 @@ from council.people.models import Family, Person
 from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.operations import erase_words, write_text
+from council.texts.printer import forget_prints
 
 EVENTS = {
     ConcernMove.GROUP: "concern_grouped",
@@ -210,7 +212,10 @@ def close_concern(concern: Concern, reason: str, *, language: str, by: Person) -
 
 
 def withdraw_concern(concern: Concern) -> None:
-    """A family takes its concern back: its words, its reading and who raised it are erased."""
+    """A family takes its concern back: its words, its reading and who raised it are erased.
+
+    Nothing is kept either of what was printed.
+    """
     lock([concern.id])
     concern.state = apply_move(CONCERN_MOVES, concern.state, ConcernMove.WITHDRAW)
     concern.words = ""
@@ -230,6 +235,7 @@ def withdraw_concern(concern: Concern) -> None:
     db.session.flush()
     db.session.expire(concern, ["themes"])
     record(EVENTS[ConcernMove.WITHDRAW], concern, council_id=concern.council_id, by_id=None)
+    once_saved(forget_prints)
 
 
 # ---- whatever moves a concern --------------------------------------------------------------------

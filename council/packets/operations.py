@@ -9,6 +9,7 @@ from council.access.actions import Action, may
 from council.access.queries import roles_of
 from council.database import db, new_id
 from council.history.operations import record
+from council.jobs import once_saved
 from council.meetings.models import Meeting
 from council.meetings.queries import postings_of
 from council.meetings.rules import still_tells_when_and_where
@@ -19,8 +20,8 @@ from council.packets.compose import refuse_without_font
 from council.packets.content import USUAL_SECTIONS, Section, hash_of, to_json
 from council.packets.gather import gather, readable
 from council.packets.models import Packet
-from council.packets.print_operations import ask_for_packet
-from council.packets.printed import extra_fonts, print_content, print_packet
+from council.packets.print_operations import ask_for_packet, drop_files_of
+from council.packets.printed import print_content, print_packet
 from council.packets.queries import (
     ISSUED_NOTICE,
     families_to_tell,
@@ -31,6 +32,7 @@ from council.packets.queries import (
 from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle
 from council.people.models import Person
 from council.refusals import Refusal
+from council.texts.printer import extra_fonts, forget_prints
 
 
 def issue_packet(
@@ -81,7 +83,10 @@ def issue_packet(
 
 
 def withdraw_packet(packet: Packet, *, by: Person) -> None:
-    """Take a packet back: copies of it say so when they are scanned, and the record stays."""
+    """Take a packet back: copies of it say so when they are scanned, and the record stays.
+
+    What was printed of it goes.
+    """
     meeting = packet.meeting
     _refuse_unless_coordinator(meeting.council_id, by)
     if packet.withdrawn_at is not None:
@@ -89,6 +94,8 @@ def withdraw_packet(packet: Packet, *, by: Person) -> None:
     packet.withdrawn_at = clock.now()
     packet.withdrawn_by_id = by.id
     db.session.flush()
+    drop_files_of(packet)
+    once_saved(forget_prints)
     _record("packet_withdrawn", packet, meeting, by)
 
 

@@ -266,6 +266,19 @@ def _write(file_id: str, attempt: int, **values: object) -> None:
 # ---- let go
 
 
+def drop_files_of(packet: Packet) -> None:
+    """Let go of all that was printed of a packet, and of its meeting's previews, at once.
+
+    What a worker prints just now is kept nowhere when it is ready.
+    """
+    db.session.execute(
+        delete(PrintedFile).where(
+            PrintedFile.meeting_id == packet.meeting_id,
+            or_(PrintedFile.packet_id == packet.id, PrintedFile.packet_id.is_(None)),
+        )
+    )
+
+
 def make_room(size: int) -> None:
     """Let go of what nobody has read for longest, until so many more bytes can be kept."""
     kept = db.session.execute(

@@ -8,8 +8,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from flask import current_app
-
 from council import clock
 from council.packets.compose import STYLES, compose, handouts
 from council.packets.content import PacketContent, from_json
@@ -18,18 +16,14 @@ from council.packets.states import PrintKind
 from council.packets.style import USUAL_STYLE, PacketStyle
 from council.paths import PACKAGE, TEMPLATES
 from council.printing.document import Document, Printed
-from council.printing.press import Press, Progress, print_document
+from council.printing.press import Progress, print_document
+from council.texts.printer import extra_fonts, printer
 
 _LOG = logging.getLogger(__name__)
 
 # What decides how a packet looks, beside its content.
 _MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pikepdf", "segno")
 _MADE_BY = ("compose", "handout", "pages", "style")
-
-
-def extra_fonts() -> Path:
-    """The folder into which an installation puts fonts for further scripts."""
-    return Path(current_app.instance_path) / "fonts"
 
 
 def print_packet(
@@ -55,7 +49,7 @@ def print_file(
     progress: Progress | None = None,
 ) -> Printed:
     """What a packet says in one of its layouts; `progress` hears how many parts are printed."""
-    press = _press()
+    press = printer()
     for document in _documents(content, made_at, kind, style):
         printed = print_document(document, press, progress)
         if printed.pages == 1:
@@ -68,16 +62,6 @@ def print_file(
             ", ".join(f"U+{ord(each):04X}" for each in printed.missing_glyphs),
         )
     return printed
-
-
-def forget_old_parts() -> None:
-    """Let go of what nobody has printed for a week: it holds words that may be taken back."""
-    _press().parts.sweep()
-
-
-def _press() -> Press:
-    cache = Path(current_app.instance_path) / "cache" / "printing"
-    return Press(cache=cache, extra_fonts=extra_fonts())
 
 
 def _documents(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from council.concerns.models import Theme
 from council.councils.queries import families_of
 from council.database import db
+from council.history.models import HistoryEntry
 from council.languages.registry import find, reading_language
 from council.meetings.models import Meeting
 from council.meetings.queries import replies_to
@@ -233,6 +234,26 @@ def files_to_print(now: datetime) -> Select[str]:
         .where(is_held_by_nobody(now))
         .order_by(PrintedFile.asked_at, PrintedFile.id)
     )
+
+
+# Longer than anything is in print.
+_IN_PRINT = timedelta(minutes=10)
+
+
+def words_taken_back_until() -> datetime | None:
+    """Until when what was printed may hold words that were taken back since, if any ever were.
+
+    Of a family's concern it is known on which day it was taken back, and no more.
+    """
+    packet = db.session.scalar(select(func.max(Packet.withdrawn_at)))
+    concern = db.session.scalar(
+        select(func.max(HistoryEntry.at)).where(HistoryEntry.event == "concern_withdrawn")
+    )
+    moments = [
+        *([packet + _IN_PRINT] if packet else []),
+        *([concern + timedelta(days=1) + _IN_PRINT] if concern else []),
+    ]
+    return max(moments, default=None)
 
 
 # ---- what a packet is gathered from

@@ -10,11 +10,11 @@ from council.jobs import every, job
 from council.packets import print_operations
 from council.packets.content import from_json
 from council.packets.print_operations import Taken
-from council.packets.printed import forget_old_parts
 from council.packets.printed import print_file as printed_of
-from council.packets.queries import files_to_print
+from council.packets.queries import files_to_print, words_taken_back_until
 from council.printing.errors import PrintingBroke
 from council.refusals import Refusal
+from council.texts.printer import forget_old_prints
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,14 @@ def print_what_waits() -> None:
 
 @every(minutes=60)
 def forget_old_files() -> None:
-    """Previews do not stay, nor parts of anything that nobody prints any more."""
+    """Previews do not stay, nor what could not be printed."""
     print_operations.forget_old_files()
-    forget_old_parts()
+
+
+@every(minutes=60, on_each_machine=True)
+def forget_old_parts() -> None:
+    """Nor do parts on any machine of what nobody prints any more, or of what was taken back."""
+    forget_old_prints(words_taken_back_until())
 
 
 def _print_all(first: str | None = None) -> None:

@@ -1,8 +1,9 @@
 """Parts that were printed before, kept on the disk for as long as they are in use.
 
 What is kept is what families said, so it does not stay: a part that nobody has printed for a week
-goes. Several processes share the folder. A file is put in place whole, and one that is not as it
-was written is printed anew.
+goes, and all of them go when words are taken back. Several processes share the folder. A file is
+put in place whole, and one that is not as it was written is printed anew. Its times say when it was
+written (modified), and when it was last used (accessed).
 """
 
 import hashlib
@@ -50,7 +51,7 @@ class KeptParts:
         file = self._file(key)
         try:
             content = file.read_bytes()
-            os.utime(file)
+            os.utime(file, ns=(time.time_ns(), file.stat().st_mtime_ns))
         except OSError:
             # There is none, or another process has just let go of it.
             return None
@@ -73,8 +74,15 @@ class KeptParts:
         if added.size > _ADDED or time.monotonic() - added.looked_at > _LOOKED_AFTER:
             self.sweep()
 
-    def sweep(self) -> None:
-        """Let go of what nobody has used for a week, and of the oldest where there is too much."""
+    def forget(self) -> None:
+        """Let go of everything; what is wanted again is printed again."""
+        self.sweep(written_before=float("inf"))
+
+    def sweep(self, written_before: float = 0.0) -> None:
+        """Let go of what nobody has used for a week, and of the oldest where there is too much.
+
+        What was written before a moment goes in any case.
+        """
         _added[self.folder] = _Added(looked_at=time.monotonic())
         now = time.time()
         files = []
@@ -82,15 +90,17 @@ class KeptParts:
             # Another process may sweep at the same time.
             with suppress(FileNotFoundError):
                 status = file.stat()
-                files.append((status.st_mtime, status.st_size, file))
+                files.append((status.st_atime, status.st_mtime, status.st_size, file))
         room = self.most_bytes
-        for used_at, size, file in sorted(files, reverse=True):
+        for used_at, written_at, size, file in sorted(files, reverse=True):
             if file.name.startswith(_UNFINISHED):
                 # Another process is writing it, unless it has been for very long.
-                is_over = now - used_at > _LOOKED_AFTER
+                is_over = now - written_at > _LOOKED_AFTER
             else:
                 room -= size
-                is_over = room < 0 or now - used_at > self.seconds_kept
+                is_over = (
+                    room < 0 or now - used_at > self.seconds_kept or written_at < written_before
+                )
             if is_over:
                 file.unlink(missing_ok=True)
 

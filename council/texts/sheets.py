@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 
 from council import clock
 from council.councils.models import Council
@@ -19,7 +19,7 @@ from council.languages.registry import Language, find
 from council.printing.document import Document, Layout, Part, Printed, TextSize
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import qr_code
-from council.printing.press import Press, print_document
+from council.printing.press import print_document
 from council.texts import columns
 from council.texts.columns import Columns, printed_language
 from council.texts.printed import (
@@ -31,6 +31,7 @@ from council.texts.printed import (
     standing_phrases,
     voice_of,
 )
+from council.texts.printer import printer
 
 _STYLES = (columns.STYLES, Path(__file__).with_name("sheet.css"))
 
@@ -181,9 +182,7 @@ def fits_one_page(document: Document) -> bool:
 
 
 def _print(document: Document) -> Printed:
-    instance = Path(current_app.instance_path)
-    press = Press(cache=instance / "cache" / "printing", extra_fonts=instance / "fonts")
-    printed = print_document(document, press)
+    printed = print_document(document, printer())
     if printed.missing_glyphs:
         raise CharactersWithoutFont(printed.missing_glyphs, document.title)
     return printed

@@ -10,7 +10,15 @@ from sqlalchemy import func, select
 
 from council import jobs
 from council.database import db
-from council.jobs import Periodic, PeriodicRun, WorkFailed, queue_of, run_if_due, work_once
+from council.jobs import (
+    Periodic,
+    PeriodicRun,
+    WorkFailed,
+    once_saved,
+    queue_of,
+    run_if_due,
+    work_once,
+)
 from council.notices.models import OutboxMessage
 from council.people.models import Person
 from tests.factories.notices import a_message
@@ -70,6 +78,33 @@ def test_periodic_operation_runs_once_for_each_moment(app: Flask) -> None:
         clock.shift(timedelta(seconds=30))
         assert run_if_due(hourly)
     assert people() == 2
+
+
+def test_operation_on_a_machine_s_own_files_is_run_by_each_worker(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere = Periodic("demo", 60, add_person, on_each_machine=True)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        for machine in (1, 2):
+            monkeypatch.setattr(jobs, "_run_for", {})
+            assert run_if_due(everywhere)
+            assert not run_if_due(everywhere)
+            assert people() == machine
+        clock.shift(timedelta(seconds=30))
+        assert run_if_due(everywhere)
+    assert people() == 3
+
+
+def test_operation_on_a_machine_s_own_files_that_failed_is_run_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_run_for", {})
+    with time_machine.travel(MORNING, tick=False):
+        with pytest.raises(LookupError):
+            run_if_due(Periodic("demo", 60, add_person_and_fail, on_each_machine=True))
+        db.session.rollback()
+        assert run_if_due(Periodic("demo", 60, add_person, on_each_machine=True))
+    assert people() == 1
 
 
 def test_operation_that_failed_leaves_nothing_and_is_run_again(app: Flask) -> None:
@@ -172,6 +207,34 @@ def test_what_was_saved_stays_saved_when_the_queue_takes_nothing(
     db.session.commit()
     db.session.rollback()
     assert db.session.get(OutboxMessage, message_id) is not None
+
+
+def test_what_follows_on_this_machine_is_done_once_it_is_saved(app: Flask) -> None:
+    done: list[str] = []
+    add_person()
+    once_saved(lambda: done.append("not saved"))
+    db.session.rollback()
+    once_saved(lambda: done.append("saved"))
+    with db.session.begin_nested():
+        add_person()
+    assert done == []
+    db.session.commit()
+    db.session.commit()
+    assert done == ["saved"]
+
+
+def test_what_was_saved_stays_saved_when_files_cannot_be_changed(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused() -> None:
+        raise PermissionError("not mine")
+
+    add_person()
+    once_saved(refused)
+    db.session.commit()
+    db.session.rollback()
+    assert people() == 1
+    assert "not mine" in caplog.text
 
 
 def test_queue_carries_an_id_and_no_words(app: Flask, mail: None, cast: Cast) -> None:

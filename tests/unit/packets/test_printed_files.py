@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from council import clock, jobs
+from council.concerns.operations import withdraw_concern
 from council.database import db
 from council.meetings.models import Meeting
 from council.packets import print_operations, tasks
 from council.packets.content import USUAL_SECTIONS, PacketContent, Section
 from council.packets.models import Packet, PrintedFile
-from council.packets.operations import issue_packet
+from council.packets.operations import issue_packet, withdraw_packet
 from council.packets.print_operations import (
     HELD,
     TRIES,
@@ -35,6 +36,7 @@ from council.printing.document import Paper, Printed
 from council.printing.errors import PrintingTookTooLong
 from council.printing.kept_parts import KeptParts
 from council.refusals import Refusal
+from tests.factories.concerns import raised
 from tests.factories.packets import a_small_meeting, translate
 from tests.factories.school import Cast
 
@@ -224,6 +226,7 @@ def test_printing_is_among_what_the_worker_does_every_minute() -> None:
     minutes = {each.name: each.minutes for each in jobs.periodic_operations()}
     assert minutes["packets.tasks.print_what_waits"] == 1
     assert minutes["packets.tasks.forget_old_files"] == 60
+    assert minutes["packets.tasks.forget_old_parts"] == 60
 
 
 # ---- printed
@@ -431,13 +434,90 @@ def test_the_database_keeps_files_and_their_states_together(packet: Packet, chan
         db.session.execute(text(change))
 
 
-def test_parts_that_nobody_prints_any_more_do_not_stay_on_the_disk(app: Flask) -> None:
-    parts = Path(app.instance_path) / "cache" / "printing" / "parts"
-    kept = KeptParts(parts)
-    for key in ("in-use", "taken-back"):
-        kept.put(key, b"what a family said")
+# ---- taken back
+
+
+@pytest.fixture
+def parts(app: Flask) -> Iterator[KeptParts]:
+    """What this machine keeps of what it printed."""
+    kept = KeptParts(Path(app.instance_path) / "cache" / "printing" / "parts")
+    yield kept
+    kept.forget()
+
+
+def written_ago(parts: KeptParts, key: str, ago: timedelta) -> None:
+    """A part that was printed so long ago, and was in use just now."""
+    parts.put(key, b"what a family said")
+    then = (clock.now() - ago).timestamp()
+    os.utime(parts.folder / key, (clock.now().timestamp(), then))
+
+
+def test_parts_that_nobody_prints_any_more_do_not_stay_on_the_disk(parts: KeptParts) -> None:
+    for key in ("in-use", "unused"):
+        parts.put(key, b"what a family said")
     a_week_ago = time.time() - 8 * 24 * 3600
-    os.utime(parts / "taken-back", (a_week_ago, a_week_ago))
-    tasks.forget_old_files()
-    assert kept.get("in-use") == b"what a family said"
-    assert not (parts / "taken-back").exists()
+    os.utime(parts.folder / "unused", (a_week_ago, a_week_ago))
+    tasks.forget_old_parts()
+    assert parts.get("in-use") == b"what a family said"
+    assert parts.get("unused") is None
+
+
+def test_nothing_that_was_printed_of_a_withdrawn_packet_stays(
+    cast: Cast, meeting: Meeting, packet: Packet, printer: FakePrinter, parts: KeptParts
+) -> None:
+    ask_for_packet(packet, style=A4)
+    a_preview(cast, meeting)
+    other = ask_for_packet(issue_packet(meeting, "en", "ar", by=cast.coordinator))
+    elsewhere = a_preview(cast, a_small_meeting(cast))
+    tasks.print_what_waits()
+    parts.put("agenda", b"what families said")
+    withdraw_packet(packet, by=cast.coordinator)
+    assert parts.get("agenda") is not None, "it may not be saved yet"
+    db.session.commit()
+    assert parts.get("agenda") is None
+    assert set(db.session.scalars(select(PrintedFile.id))) == {other.id, elsewhere.id}
+
+
+def test_what_is_in_print_while_its_packet_is_withdrawn_is_kept_nowhere(
+    cast: Cast, packet: Packet, printer: FakePrinter
+) -> None:
+    printer.meanwhile = lambda: withdraw_packet(packet, by=cast.coordinator)
+    printer.steps = [(1, 2)]
+    tasks.print_what_waits()
+    assert len(printer.printed) == 1
+    assert list(db.session.scalars(select(PrintedFile))) == []
+
+
+def test_another_machine_forgets_what_it_printed_before_a_packet_was_withdrawn(
+    cast: Cast, packet: Packet, parts: KeptParts
+) -> None:
+    with clock.at(clock.now() - timedelta(hours=3)):
+        withdraw_packet(packet, by=cast.coordinator)
+        db.session.commit()
+    written_ago(parts, "before", timedelta(hours=4))
+    written_ago(parts, "in-print", timedelta(hours=3) - timedelta(minutes=2))
+    written_ago(parts, "after", timedelta(hours=2))
+    tasks.forget_old_parts()
+    assert [parts.get(key) is not None for key in ("before", "in-print", "after")] == [0, 0, 1]
+
+
+def test_nothing_printed_stays_when_a_family_takes_its_concern_back(
+    cast: Cast, parts: KeptParts
+) -> None:
+    concern = raised(cast)
+    parts.put("letter", b"what families said")
+    withdraw_concern(concern)
+    db.session.commit()
+    assert parts.get("letter") is None
+
+
+def test_another_machine_forgets_what_it_printed_on_the_day_a_concern_was_taken_back(
+    cast: Cast, parts: KeptParts
+) -> None:
+    with clock.at(clock.now() - timedelta(days=3)):
+        withdraw_concern(raised(cast))
+        db.session.commit()
+    written_ago(parts, "that-day", timedelta(days=3))
+    written_ago(parts, "later", timedelta(days=1, hours=23))
+    tasks.forget_old_parts()
+    assert [parts.get(key) is not None for key in ("that-day", "later")] == [0, 1]

@@ -62,6 +62,23 @@ def test_what_is_printed_again_stays_for_another_week(kept: KeptParts) -> None:
     assert kept.get("agenda") == b"words"
 
 
+def test_what_words_were_taken_back_of_goes_however_lately_it_was_used(kept: KeptParts) -> None:
+    for key in ("before", "after"):
+        kept.put(key, b"words")
+    age(kept, "before", 3 * 60)
+    assert kept.get("before") == b"words"
+    kept.sweep(written_before=time.time() - 60)
+    assert {file.name for file in kept.folder.iterdir()} == {"after"}
+
+
+def test_everything_can_be_forgotten_at_once(kept: KeptParts) -> None:
+    kept.forget()
+    for number in range(3):
+        kept.put(f"part-{number}", b"words")
+    kept.forget()
+    assert list(kept.folder.iterdir()) == []
+
+
 def test_the_folder_stays_within_its_bytes(kept: KeptParts) -> None:
     small = KeptParts(kept.folder, most_bytes=3000)
     for number in range(5):
