@@ -30,21 +30,15 @@ from council.interpreting.operations import (
 )
 from council.interpreting.queries import bookings_to_settle
 from council.interpreting.states import Modality, Mode
+from council.meetings.agenda_operations import add_item, add_theme
+from council.meetings.agenda_queries import agenda_of
+from council.meetings.council_words_operations import write_council_words
+from council.meetings.minutes_operations import approve_minutes, write_minutes
 from council.meetings.models import Meeting
-from council.meetings.operations import Answer as Reply
-from council.meetings.operations import (
-    MeetingFacts,
-    add_item,
-    add_theme,
-    approve_minutes,
-    hold_meeting,
-    post_agenda,
-    record_reply,
-    schedule_meeting,
-    write_council_words,
-    write_minutes,
-)
-from council.meetings.queries import agenda_of
+from council.meetings.operations import MeetingFacts, hold_meeting, schedule_meeting
+from council.meetings.posting_operations import post_agenda
+from council.meetings.reply_operations import Answer as Reply
+from council.meetings.reply_operations import record_reply
 from council.meetings.states import Aid, ItemKind, Support, WordsAbout
 from council.packets.operations import issue_packet
 from council.people.models import Family, Person

@@ -19,7 +19,7 @@ from council.interpreting.models import (
 from council.interpreting.rules import Obstacle, busy_seconds, obstacles
 from council.interpreting.states import COVERS, STANDS, TAKES_TIME, BookingState, NeedStanding
 from council.meetings.models import Meeting
-from council.meetings.queries import LanguageWanted, languages_needed
+from council.meetings.reply_queries import LanguageWanted, languages_needed
 from council.meetings.states import CHANGEABLE
 
 PAGE = 50

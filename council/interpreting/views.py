@@ -54,7 +54,8 @@ from council.interpreting.states import (
 from council.languages.choice import current_interface
 from council.languages.registry import UnknownLanguage, find
 from council.meetings.models import Meeting
-from council.meetings.queries import meeting_visible_to, passages_as_posted, postings_of
+from council.meetings.posting_queries import passages_as_posted, postings_of
+from council.meetings.queries import meeting_visible_to
 from council.meetings.rules import can_change
 from council.refusals import Refusal
 from council.texts.passages import passage

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from council.forms import CouncilForm
 from council.languages.registry import Language, signed_languages, spoken_languages
-from council.meetings.operations import Answer
+from council.meetings.reply_operations import Answer
 from council.meetings.states import Aid, Support
 
 AIDS = {

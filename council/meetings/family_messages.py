@@ -10,7 +10,8 @@ from council.database import db
 from council.languages.formatting import format_moment
 from council.languages.registry import find
 from council.meetings.models import Meeting
-from council.meetings.queries import passages_as_posted, postings_of, reply_ticket
+from council.meetings.posting_queries import passages_as_posted, postings_of
+from council.meetings.reply_queries import reply_ticket
 from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered, Words

@@ -12,11 +12,12 @@ from council.access.models import Purpose
 from council.access.tickets import TicketRefused, look_at_ticket
 from council.database import db
 from council.languages.choice import current_interface, family_page
-from council.meetings import operations
+from council.meetings import reply_operations
 from council.meetings.family_forms import AIDS, SUPPORTS, ReplyForm
 from council.meetings.models import Meeting, Reply
-from council.meetings.operations import Answer
-from council.meetings.queries import passages_as_posted, postings_of, reply_of
+from council.meetings.posting_queries import passages_as_posted, postings_of
+from council.meetings.reply_operations import Answer
+from council.meetings.reply_queries import reply_of
 from council.meetings.states import MeetingState
 from council.people.models import Family
 from council.refusals import Refusal
@@ -93,7 +94,7 @@ def stay_away(token: str) -> ResponseReturnValue:
     except TicketRefused as refusal:
         return _refused(refusal)
     if invitation.is_open:
-        operations.record_reply(
+        reply_operations.record_reply(
             invitation.meeting, invitation.family, Answer(coming=False), by=None
         )
     return redirect(url_for("invitations.show_invitation", token=token), 303)
@@ -113,7 +114,7 @@ def come(token: str) -> ResponseReturnValue:
     form = _reply_form(invitation)
     if form.validate_on_submit():
         try:
-            operations.record_reply(
+            reply_operations.record_reply(
                 invitation.meeting, invitation.family, form.answer(coming=True), by=None
             )
         except Refusal as refusal:

@@ -16,14 +16,7 @@ from wtforms import (
     TimeField,
     URLField,
 )
-from wtforms.validators import (
-    URL,
-    DataRequired,
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-)
+from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from council.councils.models import Council
 from council.councils.presets import preset_of

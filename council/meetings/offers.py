@@ -11,10 +11,14 @@ from council import clock
 from council.database import db
 from council.languages.registry import find, reading_language
 from council.meetings import family_messages, family_views, minutes_views, sheet_views
-from council.meetings.minutes import last_meetings_held, meetings_of_approved_texts
+from council.meetings.agenda_operations import ITEM_TITLE
+from council.meetings.council_words_operations import COUNCIL_WORDS
+from council.meetings.minutes_operations import MINUTES
+from council.meetings.minutes_queries import meetings_of_approved_texts
 from council.meetings.models import AgendaItem, CouncilWords, Meeting
-from council.meetings.operations import COUNCIL_WORDS, ITEM_TITLE, MEETING_TITLE, MINUTES
-from council.meetings.queries import next_meeting, written_languages_of_families
+from council.meetings.operations import MEETING_TITLE
+from council.meetings.queries import last_meetings_held, next_meeting
+from council.meetings.reply_queries import written_languages_of_families
 from council.meetings.states import CHANGEABLE, WordsAbout
 from council.notices.registry import renders
 from council.texts.registry import TextPlace, describes, names_languages
@@ -89,7 +93,7 @@ def describe_council_words(text_ids: list[str]) -> dict[str, TextPlace]:
     return {
         words.text_id: TextPlace(
             labels[words.about],
-            url_for("minutes.show_council_words", council_id=words.council_id),
+            url_for("meetings.show_council_words", council_id=words.council_id),
             due[words.council_id],
         )
         for words in found

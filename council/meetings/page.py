@@ -1,4 +1,4 @@
-"""What a meeting's page says: its way from plan to packet, and the one thing to do next."""
+"""What a meeting's page says: its way from plan to packet, how far away it is, its history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,18 +47,6 @@ class Knot:
     state: str
     href: str | None = None
     detail: str | None = None
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing to do next, and where."""
-
-    title: str
-    lead: str
-    href: str
-    label: str
-    posts: bool = False  # a single button that posts, rather than a link
-    confirm: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, g
 from council.languages.choice import current_interface
 from council.languages.registry import Language, find, reading_language, written_languages
 from council.meetings.models import Meeting
-from council.meetings.queries import languages_needed, meeting_visible_to
+from council.meetings.queries import meeting_visible_to
+from council.meetings.reply_queries import languages_needed
 from council.packets.models import Packet, PrintedFile
 from council.packets.queries import bytes_of, packet_in_council
 from council.printing.pictures import picture_of

@@ -11,7 +11,7 @@ from council.database import db, new_id
 from council.history.operations import record
 from council.jobs import once_saved
 from council.meetings.models import Meeting
-from council.meetings.queries import postings_of
+from council.meetings.posting_queries import postings_of
 from council.meetings.rules import still_tells_when_and_where
 from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from council.access.actions import Action
 from council.access.guard import declares
+from council.meetings.agenda_queries import agenda_of, agenda_snapshot
 from council.meetings.models import Meeting
-from council.meetings.queries import agenda_of, agenda_snapshot, postings_of
+from council.meetings.posting_queries import postings_of
 from council.meetings.states import MeetingState
 from council.packets import operations
 from council.packets.content import PacketContent, Section, VoiceCoverage

@@ -13,7 +13,7 @@ from council.database import db
 from council.history.models import HistoryEntry
 from council.languages.registry import find, reading_language
 from council.meetings.models import Meeting
-from council.meetings.queries import replies_to
+from council.meetings.reply_queries import replies_to
 from council.meetings.states import Aid, MeetingState
 from council.notices.models import OutboxMessage
 from council.packets.content import USUAL_SECTIONS, Section, from_json

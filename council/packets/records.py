@@ -8,14 +8,11 @@ from zoneinfo import ZoneInfo
 
 from council.concerns.count_queries import PublicCounts, public_counts_of
 from council.concerns.models import Theme
-from council.meetings.minutes import ApprovedMinutes, minutes_of, words_of_council
+from council.meetings.agenda_queries import agenda_of, agenda_snapshot
+from council.meetings.council_words_queries import words_of_council
+from council.meetings.minutes_queries import ApprovedMinutes, minutes_of
 from council.meetings.models import CouncilWords, Meeting
-from council.meetings.queries import (
-    agenda_of,
-    agenda_snapshot,
-    passages_as_posted,
-    postings_of,
-)
+from council.meetings.posting_queries import passages_as_posted, postings_of
 from council.meetings.states import WordsAbout
 from council.packets.content import Section
 from council.packets.queries import (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from council.concerns.summary_queries import approved_summaries
-from council.meetings.minutes import approved_minutes
+from council.meetings.minutes_queries import approved_minutes
 from council.packets.content import Section
 from council.packets.records import Records
 from council.texts import passages as texts

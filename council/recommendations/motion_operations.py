@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from council import clock
 from council.database import db
 from council.meetings.models import AgendaItem, Meeting
-from council.meetings.queries import item_was_posted_in_time
+from council.meetings.posting_queries import item_was_posted_in_time
 from council.meetings.states import ItemKind, MeetingState
 from council.people.models import Person
 from council.recommendations.models import Motion, Recommendation

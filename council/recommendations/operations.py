@@ -16,7 +16,7 @@ from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
 from council.languages.registry import UnknownLanguage, find
-from council.meetings import operations as meetings
+from council.meetings import agenda_operations as agendas
 from council.meetings.models import AgendaItem, Meeting
 from council.moves import apply_move
 from council.people.models import Person
@@ -213,6 +213,6 @@ def put_on_agenda(
         raise Refusal(_l("The council votes on what has been proposed to it."))
     if meeting.council_id != recommendation.council_id or meeting.starts_at <= clock.now():
         raise Refusal(_l("Choose a coming meeting of this council."), field="meeting_id")
-    return meetings.add_recommendation(
+    return agendas.add_recommendation(
         meeting, recommendation.id, recommendation.title_id, minutes=minutes, by=by
     )

@@ -31,7 +31,10 @@ from council.interpreting.queries import (
 from council.interpreting.states import NeedStanding
 from council.languages.choice import current_interface
 from council.languages.formatting import format_day, format_moment, language_name
-from council.meetings.minutes import meetings_with_minutes_to_approve, meetings_without_minutes
+from council.meetings.minutes_queries import (
+    meetings_with_minutes_to_approve,
+    meetings_without_minutes,
+)
 from council.meetings.models import Meeting
 from council.meetings.queries import (
     meetings_to_mark_as_held,

@@ -18,15 +18,10 @@ from council.database import db
 from council.interpreting.models import Interpreter
 from council.interpreting.operations import accept_booking, offer_booking, request_interpreter
 from council.interpreting.states import Modality, Mode
+from council.meetings.agenda_operations import add_item
 from council.meetings.models import Meeting
-from council.meetings.operations import (
-    MeetingFacts,
-    add_item,
-    cancel_meeting,
-    hold_meeting,
-    post_agenda,
-    schedule_meeting,
-)
+from council.meetings.operations import MeetingFacts, cancel_meeting, hold_meeting, schedule_meeting
+from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
 from council.people.models import Person
 from council.recommendations.motion_operations import Vote, record_motion

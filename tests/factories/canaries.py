@@ -29,17 +29,11 @@ from council.interpreting.operations import (
     request_interpreter,
 )
 from council.interpreting.states import Credential, Modality, Mode
-from council.meetings.operations import (
-    Answer,
-    MeetingFacts,
-    add_item,
-    approve_minutes,
-    hold_meeting,
-    record_reply,
-    schedule_meeting,
-    write_council_words,
-    write_minutes,
-)
+from council.meetings.agenda_operations import add_item
+from council.meetings.council_words_operations import write_council_words
+from council.meetings.minutes_operations import approve_minutes, write_minutes
+from council.meetings.operations import MeetingFacts, hold_meeting, schedule_meeting
+from council.meetings.reply_operations import Answer, record_reply
 from council.meetings.states import ItemKind, WordsAbout
 from council.people.models import ContactChannel
 from council.recommendations.operations import draft_recommendation, withdraw_recommendation

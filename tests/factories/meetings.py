@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from council import clock
-from council.meetings import operations
+from council.meetings import agenda_operations, operations, posting_operations, reply_operations
 from council.meetings.models import AgendaItem, Meeting, Reply
-from council.meetings.operations import Answer, MeetingFacts
+from council.meetings.operations import MeetingFacts
+from council.meetings.reply_operations import Answer
 from council.meetings.states import ItemKind, MeetingState
 from council.people.models import Family
 from tests.factories.school import Cast
@@ -57,7 +58,9 @@ def an_item(
     minutes: int = 15,
 ) -> AgendaItem:
     """An item that Carmen put on the agenda."""
-    return operations.add_item(meeting, title, kind=kind, minutes=minutes, by=cast.coordinator)
+    return agenda_operations.add_item(
+        meeting, title, kind=kind, minutes=minutes, by=cast.coordinator
+    )
 
 
 def a_posted_meeting(cast: Cast, *, invite: bool = False, **changes: object) -> Meeting:
@@ -65,7 +68,7 @@ def a_posted_meeting(cast: Cast, *, invite: bool = False, **changes: object) -> 
     meeting = a_meeting(cast, **changes)  # type: ignore[arg-type]
     an_item(cast, meeting, "Welcome", kind=ItemKind.INFORMATION, minutes=10)
     an_item(cast, meeting, "Buses that come late", kind=ItemKind.ACTION, minutes=30)
-    operations.post_agenda(meeting, invite=invite, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=invite, by=cast.coordinator)
     return meeting
 
 
@@ -89,4 +92,4 @@ def a_reply(
 ) -> Reply:
     """A family's yes, which it told Carmen on the phone."""
     answer = Answer(coming=True, interpreter_language=language, **more)  # type: ignore[arg-type]
-    return operations.record_reply(meeting, family, answer, by=cast.coordinator)
+    return reply_operations.record_reply(meeting, family, answer, by=cast.coordinator)

@@ -10,14 +10,10 @@ from council import clock
 from council.concerns.models import Theme
 from council.concerns.summary_operations import approve_summary, write_summary
 from council.concerns.theme_operations import start_theme
+from council.meetings.agenda_operations import add_item, add_theme
 from council.meetings.models import Meeting
-from council.meetings.operations import (
-    MeetingFacts,
-    add_item,
-    add_theme,
-    post_agenda,
-    schedule_meeting,
-)
+from council.meetings.operations import MeetingFacts, schedule_meeting
+from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
 from council.recommendations.answer_operations import Answer, mark_step_done
 from council.recommendations.models import Recommendation

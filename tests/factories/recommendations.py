@@ -14,14 +14,10 @@ from council.concerns.summary_operations import approve_summary, write_summary
 from council.concerns.theme_operations import group_concerns, start_theme
 from council.councils.models import Council, Membership, Office, Seat
 from council.database import db
+from council.meetings.agenda_operations import add_item
 from council.meetings.models import Meeting
-from council.meetings.operations import (
-    MeetingFacts,
-    add_item,
-    hold_meeting,
-    post_agenda,
-    schedule_meeting,
-)
+from council.meetings.operations import MeetingFacts, hold_meeting, schedule_meeting
+from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
 from council.people.models import Person
 from council.recommendations.answer_operations import (

@@ -1,7 +1,7 @@
 """What packets repeat: terms of the glossary, minutes, and what a council says each time."""
 
+from council.meetings.minutes_operations import approve_minutes, write_minutes
 from council.meetings.models import Meeting
-from council.meetings.operations import approve_minutes, write_minutes
 from council.meetings.states import MeetingState
 from council.texts.models import GlossaryTerm, TextRevision
 from council.texts.operations import add_term

@@ -10,9 +10,11 @@ from council.concerns.states import ConcernState
 from council.database import db
 from council.interpreting import operations as operations_of_bookings
 from council.interpreting.states import BookingState
-from council.meetings import operations
+from council.meetings import operations, posting_operations
+from council.meetings.agenda_queries import agenda_of
 from council.meetings.models import Meeting, Reply
-from council.meetings.queries import agenda_of, postings_of, replies_to, reply_ticket
+from council.meetings.posting_queries import postings_of
+from council.meetings.reply_queries import replies_to, reply_ticket
 from council.meetings.states import ItemKind, MeetingState
 from council.notices.models import OutboxMessage
 from council.packets.operations import issue_packet
@@ -303,11 +305,11 @@ def test_the_one_next_action_leads_from_step_to_step(cast: Cast, visitor: Visito
     assert step() == "Build the agenda"
     an_item(cast, meeting)
     assert step() == "Post the agenda"
-    operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     assert step() == "Issue the packet"
     an_item(cast, meeting, "Lunch")
     assert step() == "Post the agenda again"
-    operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     a_reply(cast, meeting, cast.somali_family, "so")
     assert step() == "Ask for an interpreter for Somali"
     booking = a_request(cast, meeting).bookings[0]
@@ -525,7 +527,7 @@ def test_an_empty_agenda_is_not_posted(cast: Cast, visitor: Visitor) -> None:
 def test_earlier_versions_can_be_read(cast: Cast, visitor: Visitor) -> None:
     meeting = a_posted_meeting(cast)
     an_item(cast, meeting, "Lunch")
-    operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     visitor.as_person(cast.member)
 
     assert "Lunch" not in visitor.get(place(cast, meeting, "/postings/1")).text
@@ -704,7 +706,7 @@ def test_a_meeting_takes_as_many_queries_for_three_of_each_as_for_thirty(
             family = a_family(cast.council, "ar", name=f"Demo family {number}")
             a_reply(cast, meeting, family, "ar")
             an_item(cast, meeting, f"Item {number}", minutes=1)
-            operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+            posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
 
     def queries(page: str) -> int:
         db.session.expire_all()

@@ -2,9 +2,11 @@
 
 import pytest
 
-from council.meetings.minutes import minutes_of, newest_minutes, words_of_council
+from council.meetings.council_words_operations import write_council_words
+from council.meetings.council_words_queries import words_of_council
+from council.meetings.minutes_operations import write_minutes
+from council.meetings.minutes_queries import minutes_of, newest_minutes
 from council.meetings.models import Meeting
-from council.meetings.operations import write_council_words, write_minutes
 from council.meetings.states import MeetingState, WordsAbout
 from council.texts.passages import passage
 from tests.factories.meetings import meeting_in_state

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from council import clock
 from council.database import db
 from council.meetings.models import Meeting
-from council.meetings.operations import Answer, record_reply
+from council.meetings.reply_operations import Answer, record_reply
 from council.packets import tasks
 from council.packets.content import USUAL_SECTIONS, Section
 from council.packets.models import Packet, PrintedFile

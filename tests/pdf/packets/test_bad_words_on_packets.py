@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from council.database import db
-from council.meetings.operations import add_item, post_agenda
+from council.meetings.agenda_operations import add_item
+from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
 from council.packets.gather import gather
 from council.packets.models import Packet

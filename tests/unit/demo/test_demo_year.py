@@ -15,12 +15,10 @@ from council.interpreting.queries import needs_unfilled
 from council.interpreting.states import NeedStanding
 from council.languages import translations
 from council.languages.registry import Area, find
-from council.meetings.minutes import (
-    approved_minutes,
-    meetings_with_minutes_to_approve,
-    words_of_council,
-)
-from council.meetings.queries import next_meeting, was_posted_in_time
+from council.meetings.council_words_queries import words_of_council
+from council.meetings.minutes_queries import approved_minutes, meetings_with_minutes_to_approve
+from council.meetings.posting_queries import was_posted_in_time
+from council.meetings.queries import next_meeting
 from council.meetings.states import WordsAbout
 from council.notices.letters import compose
 from council.notices.models import OutboxMessage

@@ -1,7 +1,7 @@
 """What families read of meetings: in their own language, with the agenda and a link."""
 
 from council.database import db
-from council.meetings import operations
+from council.meetings import operations, posting_operations
 from council.notices.letters import Letter, compose
 from council.notices.models import OutboxMessage
 from council.texts.operations import add_translation, approve_translation
@@ -46,7 +46,7 @@ def test_each_passage_of_an_invitation_says_its_own_language(cast: Cast) -> None
         add_translation(revision, "es", "Autobuses que llegan tarde", by=cast.coordinator),
         by=cast.second_coordinator,
     )
-    operations.post_agenda(meeting, invite=True, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=True, by=cast.coordinator)
 
     letter = letter_to("meeting_posted", cast.family.id)
 

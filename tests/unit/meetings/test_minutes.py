@@ -9,16 +9,17 @@ from sqlalchemy import select
 from council import clock
 from council.database import db
 from council.history.models import HistoryEntry
-from council.meetings.minutes import (
+from council.meetings.council_words_operations import write_council_words
+from council.meetings.council_words_queries import words_of_council
+from council.meetings.minutes_operations import approve_minutes, write_minutes
+from council.meetings.minutes_queries import (
     approved_minutes,
     meetings_with_minutes_to_approve,
     meetings_without_minutes,
     minutes_of,
     newest_minutes,
-    words_of_council,
 )
 from council.meetings.models import MinutesApproval
-from council.meetings.operations import approve_minutes, write_council_words, write_minutes
 from council.meetings.states import MeetingState, WordsAbout
 from council.refusals import Refusal
 from council.texts.passages import PassageStanding, newest_revisions, passage

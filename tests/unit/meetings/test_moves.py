@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from council.concerns.states import ConcernState
-from council.meetings import operations
+from council.meetings import agenda_operations, operations, posting_operations
 from council.meetings.models import Meeting
 from council.meetings.states import MOVES, ItemKind, ItemMove, MeetingMove, MeetingState
 from council.moves import MoveNotAllowed
@@ -24,7 +24,7 @@ from tests.factories.school import Cast
 
 def make(move: MeetingMove, meeting: Meeting, cast: Cast) -> None:
     if move is MeetingMove.POST:
-        operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     elif move is MeetingMove.HOLD:
         with at(meeting.starts_at + timedelta(minutes=1)):
             operations.hold_meeting(meeting, by=cast.coordinator)
@@ -117,8 +117,8 @@ def test_items_keep_their_order_and_move_by_one_place(cast: Cast) -> None:
     meeting = a_meeting(cast)
     first, second, third = (an_item(cast, meeting, title) for title in ("One", "Two", "Three"))
 
-    operations.move_item(third, ItemMove.UP, by=cast.coordinator)
-    operations.move_item(first, ItemMove.DOWN, by=cast.coordinator)
+    agenda_operations.move_item(third, ItemMove.UP, by=cast.coordinator)
+    agenda_operations.move_item(first, ItemMove.DOWN, by=cast.coordinator)
 
     assert [item.id for item in operations.agenda_of(meeting)] == [third.id, first.id, second.id]
 
@@ -128,7 +128,7 @@ def test_an_item_at_the_end_stays_where_it_is(cast: Cast, place: int, move: Item
     meeting = a_meeting(cast)
     items = [an_item(cast, meeting, title) for title in ("One", "Two")]
 
-    operations.move_item(items[place], move, by=cast.coordinator)
+    agenda_operations.move_item(items[place], move, by=cast.coordinator)
 
     assert [item.id for item in operations.agenda_of(meeting)] == [item.id for item in items]
 
@@ -136,7 +136,7 @@ def test_an_item_at_the_end_stays_where_it_is(cast: Cast, place: int, move: Item
 def test_an_item_added_after_one_was_removed_gets_a_place_of_its_own(cast: Cast) -> None:
     meeting = a_meeting(cast)
     items = [an_item(cast, meeting, title) for title in ("One", "Two", "Three")]
-    operations.remove_item(items[0], by=cast.coordinator)
+    agenda_operations.remove_item(items[0], by=cast.coordinator)
 
     fourth = an_item(cast, meeting, "Four")
 
@@ -152,30 +152,30 @@ def test_a_theme_on_the_agenda_takes_its_concerns_with_it(cast: Cast) -> None:
     theme = a_theme(cast, concern)
     meeting = a_meeting(cast)
 
-    item = operations.add_theme(meeting, theme, by=cast.coordinator)
+    item = agenda_operations.add_theme(meeting, theme, by=cast.coordinator)
 
     assert concern.state is ConcernState.ON_AGENDA
     assert item.title_id == theme.title_id
 
-    operations.remove_item(item, by=cast.coordinator)
+    agenda_operations.remove_item(item, by=cast.coordinator)
     assert concern.state is ConcernState.GROUPED
 
 
 def test_a_theme_is_on_an_agenda_only_once(cast: Cast) -> None:
     theme = a_theme(cast, raised(cast))
     meeting = a_meeting(cast)
-    operations.add_theme(meeting, theme, by=cast.coordinator)
+    agenda_operations.add_theme(meeting, theme, by=cast.coordinator)
 
     with pytest.raises(Refusal, match="already"):
-        operations.add_theme(meeting, theme, by=cast.coordinator)
+        agenda_operations.add_theme(meeting, theme, by=cast.coordinator)
 
 
 def test_a_theme_that_another_meeting_has_too_stays_on_the_agenda(cast: Cast) -> None:
     concern = raised(cast)
     theme = a_theme(cast, concern)
     first, second = a_meeting(cast), a_meeting(cast, hours=500)
-    operations.add_theme(first, theme, by=cast.coordinator)
-    operations.add_theme(second, theme, by=cast.coordinator)
+    agenda_operations.add_theme(first, theme, by=cast.coordinator)
+    agenda_operations.add_theme(second, theme, by=cast.coordinator)
 
     operations.cancel_meeting(first, "The library is flooded.", by=cast.coordinator)
     assert concern.state is ConcernState.ON_AGENDA
@@ -188,7 +188,7 @@ def test_a_topic_of_another_kind_of_council_is_refused(cast: Cast) -> None:
     meeting = a_meeting(cast)
 
     with pytest.raises(Refusal, match="not a topic"):
-        operations.add_item(
+        agenda_operations.add_item(
             meeting,
             "Plan",
             kind=ItemKind.DISCUSSION,
@@ -200,9 +200,9 @@ def test_a_topic_of_another_kind_of_council_is_refused(cast: Cast) -> None:
 
 def test_the_title_of_a_theme_is_not_changed_on_the_agenda(cast: Cast) -> None:
     theme = a_theme(cast, raised(cast), title="Buses that come late")
-    item = operations.add_theme(a_meeting(cast), theme, by=cast.coordinator)
+    item = agenda_operations.add_theme(a_meeting(cast), theme, by=cast.coordinator)
 
-    operations.edit_item(
+    agenda_operations.edit_item(
         item,
         title="Something else",
         kind=ItemKind.ACTION,

@@ -7,17 +7,16 @@ import pytest
 from council import clock
 from council.councils.models import Council
 from council.database import db
-from council.meetings import operations
+from council.meetings import agenda_operations, operations, posting_operations
+from council.meetings.agenda_queries import agenda_of
 from council.meetings.models import AgendaItem, Meeting, Posting
-from council.meetings.queries import (
-    agenda_of,
+from council.meetings.posting_queries import (
     item_was_posted_in_time,
-    meetings_to_post,
-    next_meeting,
     passages_as_posted,
     postings_of,
     was_posted_in_time,
 )
+from council.meetings.queries import meetings_to_post, next_meeting
 from council.meetings.rules import PostingStanding, posting_clock, with_start_times
 from council.meetings.states import ItemKind
 from council.refusals import Refusal
@@ -113,10 +112,10 @@ def test_an_item_added_later_is_in_time_if_it_was_posted_again_early_enough(cast
     meeting = a_posted_meeting(cast)
     with at(meeting.starts_at - timedelta(hours=80)):
         early = an_item(cast, meeting, "Early", kind=ItemKind.ACTION)
-        operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     with at(meeting.starts_at - timedelta(hours=40)):
         late = an_item(cast, meeting, "Late", kind=ItemKind.ACTION)
-        operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
 
     assert item_was_posted_in_time(the_vote(meeting))
     assert item_was_posted_in_time(early)
@@ -126,7 +125,7 @@ def test_an_item_added_later_is_in_time_if_it_was_posted_again_early_enough(cast
 def test_an_item_that_was_posted_for_information_cannot_be_voted_on(cast: Cast) -> None:
     meeting = a_posted_meeting(cast)
     item = agenda_of(meeting)[0]
-    operations.edit_item(
+    agenda_operations.edit_item(
         item, title=None, kind=ItemKind.ACTION, minutes=10, topic=None, by=cast.coordinator
     )
 
@@ -159,7 +158,7 @@ def test_a_meeting_that_moved_has_to_be_posted_again(cast: Cast) -> None:
     assert not was_posted_in_time(meeting)
     assert not item_was_posted_in_time(the_vote(meeting))
 
-    operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
     assert was_posted_in_time(meeting)
     assert item_was_posted_in_time(the_vote(meeting))
 
@@ -176,13 +175,13 @@ def test_a_meeting_at_another_place_has_to_be_posted_again(cast: Cast) -> None:
 def test_a_council_without_a_rule_may_vote_on_what_was_posted_at_all(cast: Cast) -> None:
     council: Council = a_council("Dogwood council", preset="own_rules")
     meeting = operations.schedule_meeting(council, facts(), by=cast.coordinator)
-    item = operations.add_item(
+    item = agenda_operations.add_item(
         meeting, "Vote", kind=ItemKind.ACTION, minutes=5, by=cast.coordinator
     )
     assert not item_was_posted_in_time(item)
 
     with at(meeting.starts_at - timedelta(minutes=5)):
-        operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
 
     assert item_was_posted_in_time(item)
 
@@ -190,7 +189,7 @@ def test_a_council_without_a_rule_may_vote_on_what_was_posted_at_all(cast: Cast)
 def test_each_posted_version_is_kept_word_for_word(cast: Cast) -> None:
     meeting = a_posted_meeting(cast)
     item = the_vote(meeting)
-    operations.edit_item(
+    agenda_operations.edit_item(
         item,
         title="Trains that come late",
         kind=ItemKind.ACTION,
@@ -198,7 +197,7 @@ def test_each_posted_version_is_kept_word_for_word(cast: Cast) -> None:
         topic=None,
         by=cast.coordinator,
     )
-    operations.post_agenda(meeting, invite=False, by=cast.second_coordinator)
+    posting_operations.post_agenda(meeting, invite=False, by=cast.second_coordinator)
 
     first, second = postings_of(meeting)
 
@@ -227,7 +226,7 @@ def test_a_posted_version_shows_approved_translations_of_its_own_words_only(cast
 
 def test_an_empty_agenda_is_not_posted(cast: Cast) -> None:
     with pytest.raises(Refusal, match="nothing on the agenda"):
-        operations.post_agenda(a_meeting(cast), invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(a_meeting(cast), invite=False, by=cast.coordinator)
 
 
 def test_an_agenda_is_not_posted_once_the_meeting_has_begun(cast: Cast) -> None:
@@ -235,7 +234,7 @@ def test_an_agenda_is_not_posted_once_the_meeting_has_begun(cast: Cast) -> None:
     an_item(cast, meeting)
 
     with at(meeting.starts_at), pytest.raises(Refusal, match="has begun"):
-        operations.post_agenda(meeting, invite=False, by=cast.coordinator)
+        posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
 
 
 def test_each_item_begins_when_those_before_it_are_done(cast: Cast) -> None:

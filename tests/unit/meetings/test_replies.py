@@ -7,9 +7,9 @@ import pytest
 from council.access.models import Purpose, Ticket
 from council.database import db
 from council.history.models import HistoryEntry
-from council.meetings import operations
-from council.meetings.operations import Answer
-from council.meetings.queries import (
+from council.meetings import operations, posting_operations, reply_operations
+from council.meetings.reply_operations import Answer
+from council.meetings.reply_queries import (
     invited_families,
     languages_needed,
     replies_to,
@@ -55,7 +55,7 @@ def test_a_later_answer_replaces_an_earlier_one(cast: Cast) -> None:
     meeting = a_posted_meeting(cast)
     a_reply(cast, meeting, cast.family, "es", people=4, supports=[Support.FOOD])
 
-    operations.record_reply(meeting, cast.family, Answer(coming=False), by=None)
+    reply_operations.record_reply(meeting, cast.family, Answer(coming=False), by=None)
 
     (reply,) = replies_to(meeting)
     assert (reply.coming, reply.people, reply.interpreter_language) == (False, 0, None)
@@ -65,7 +65,7 @@ def test_a_later_answer_replaces_an_earlier_one(cast: Cast) -> None:
 def test_what_a_family_answers_by_its_link_leaves_the_day_only(cast: Cast) -> None:
     meeting = a_posted_meeting(cast)
 
-    operations.record_reply(meeting, cast.family, Answer(coming=True), by=None)
+    reply_operations.record_reply(meeting, cast.family, Answer(coming=True), by=None)
 
     entry = db.session.scalars(
         db.select(HistoryEntry).where(HistoryEntry.event == "reply_recorded")
@@ -95,7 +95,7 @@ def test_replies_are_counted_for_the_coordinator(cast: Cast) -> None:
     third = a_family(cast.council, "ar", name="Demo family ar")
     a_reply(cast, meeting, cast.family, "es", people=2, supports=[Support.FOOD])
     a_reply(cast, meeting, cast.somali_family, "so", people=3, supports=[Support.FOOD])
-    operations.record_reply(meeting, third, Answer(coming=False), by=cast.coordinator)
+    reply_operations.record_reply(meeting, third, Answer(coming=False), by=cast.coordinator)
 
     totals = reply_totals(replies_to(meeting))
 
@@ -136,7 +136,7 @@ def test_sign_language_is_needed_like_any_other(cast: Cast) -> None:
 def test_a_family_that_stays_away_needs_no_interpreter(cast: Cast) -> None:
     meeting = a_posted_meeting(cast)
     a_reply(cast, meeting, cast.somali_family, "so")
-    operations.record_reply(meeting, cast.somali_family, Answer(coming=False), by=None)
+    reply_operations.record_reply(meeting, cast.somali_family, Answer(coming=False), by=None)
 
     asked = [n.asked for n in languages_needed(cast.council, [meeting])[meeting.id]]
 
@@ -189,7 +189,7 @@ def test_invited_again_a_family_keeps_its_link(cast: Cast) -> None:
     meeting = a_posted_meeting(cast, invite=True)
     before = reply_ticket(meeting.id, cast.family.id)
 
-    operations.post_agenda(meeting, invite=True, by=cast.coordinator)
+    posting_operations.post_agenda(meeting, invite=True, by=cast.coordinator)
 
     assert reply_ticket(meeting.id, cast.family.id) == before
     assert len([m for m in owed("meeting_posted") if m.family_id == cast.family.id]) == 2

@@ -8,7 +8,7 @@ from council.concerns.operations import raise_concern
 from council.concerns.summary_operations import write_summary
 from council.concerns.theme_operations import group_concerns
 from council.database import db
-from council.meetings.operations import add_item, add_theme
+from council.meetings.agenda_operations import add_item, add_theme
 from council.meetings.states import ItemKind
 from council.packets.content import (
     PacketContent,

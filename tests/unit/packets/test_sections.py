@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from council.meetings.operations import add_theme, write_council_words, write_minutes
+from council.meetings.agenda_operations import add_theme
+from council.meetings.council_words_operations import write_council_words
+from council.meetings.minutes_operations import write_minutes
 from council.meetings.states import WordsAbout
 from council.packets.content import (
     USUAL_SECTIONS,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from council.database import db
-from council.meetings.operations import add_item
+from council.meetings.agenda_operations import add_item
 from council.meetings.states import ItemKind
 from council.recommendations.models import Motion
 from council.recommendations.motion_operations import record_motion

@@ -16,7 +16,9 @@ from council.concerns.states import Consent
 from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.languages.registry import find
-from council.meetings.operations import add_theme, cancel_meeting, post_agenda
+from council.meetings.agenda_operations import add_theme
+from council.meetings.operations import cancel_meeting
+from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
 from council.recommendations.answer_operations import mark_step_done
 from council.recommendations.models import Recommendation

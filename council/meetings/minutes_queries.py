@@ -1,4 +1,4 @@
-"""What was written down of meetings, and what a council says in every packet."""
+"""What was written down of meetings, approved and still to approve."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from council.database import db
-from council.meetings.models import CouncilWords, Meeting, Minutes, MinutesApproval
-from council.meetings.states import MeetingState, WordsAbout
+from council.meetings.models import Meeting, Minutes, MinutesApproval
+from council.meetings.states import MeetingState
 from council.texts.models import TextRevision
 from council.texts.passages import Passage, newest_revisions, passages_as_approved
 
@@ -95,17 +95,6 @@ def meetings_of_approved_texts(text_ids: Sequence[str]) -> Select[str, Meeting]:
     )
 
 
-def last_meetings_held(council_ids: Iterable[str]) -> dict[str, datetime]:
-    """When each of these councils last met."""
-    return dict(
-        db.session.execute(
-            select(Meeting.council_id, func.max(Meeting.starts_at))
-            .where(Meeting.council_id.in_(set(council_ids)), Meeting.state == MeetingState.HELD)
-            .group_by(Meeting.council_id)
-        ).all()
-    )
-
-
 def _newest_of_minutes() -> ColumnElement[bool]:
     later = aliased(TextRevision)
     newest = select(func.max(later.number)).where(later.text_id == Minutes.text_id)
@@ -118,9 +107,3 @@ def _newest_of_minutes() -> ColumnElement[bool]:
 def _approved() -> ColumnElement[bool]:
     approval = select(MinutesApproval.revision_id)
     return approval.where(MinutesApproval.revision_id == TextRevision.id).exists()
-
-
-def words_of_council(council_id: str) -> dict[WordsAbout, CouncilWords]:
-    """What the council says in every packet, by what it is about."""
-    found = db.session.scalars(select(CouncilWords).where(CouncilWords.council_id == council_id))
-    return {words.about: words for words in found}
