@@ -93,3 +93,9 @@ def a_reply(
     """A family's yes, which it told Carmen on the phone."""
     answer = Answer(coming=True, interpreter_language=language, **more)  # type: ignore[arg-type]
     return reply_operations.record_reply(meeting, family, answer, by=cast.coordinator)
+
+
+def place(cast: Cast, meeting: Meeting | None = None, page: str = "") -> str:
+    """The address of a page about a council's meetings, or about one of them."""
+    here = f"/councils/{cast.council.id}/meetings"
+    return here + (f"/{meeting.id}{page}" if meeting else page)

@@ -1,28 +1,19 @@
 """The pages of meetings, as each person finds them."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
 
-from council.access.tickets import ticket_token
-from council.concerns.states import ConcernState
 from council.database import db
 from council.interpreting import operations as operations_of_bookings
-from council.interpreting.states import BookingState
-from council.meetings import operations, posting_operations
+from council.meetings import posting_operations
 from council.meetings.agenda_queries import agenda_of
-from council.meetings.models import Meeting, Reply
-from council.meetings.posting_queries import postings_of
-from council.meetings.reply_queries import replies_to, reply_ticket
-from council.meetings.states import ItemKind, MeetingState
-from council.notices.models import OutboxMessage
+from council.meetings.states import MeetingState
 from council.packets.operations import issue_packet
 from council.texts.operations import add_translation, approve_translation
-from council.texts.passages import newest_revisions, passage
+from council.texts.passages import newest_revisions
 from tests.factories.concerns import a_theme, raised
-from tests.factories.interpreting import a_request, an_interpreter, booking_in_state, offer
-from tests.factories.interpreting import link_of as interpreters_link
+from tests.factories.interpreting import a_request, an_interpreter, offer
 from tests.factories.meetings import (
     NOW,
     a_meeting,
@@ -30,8 +21,7 @@ from tests.factories.meetings import (
     a_reply,
     an_item,
     at,
-    facts,
-    meeting_in_state,
+    place,
 )
 from tests.factories.school import Cast, a_family
 from tests.pages import Visitor
@@ -39,21 +29,6 @@ from tests.queries import count_queries
 
 PEOPLE = ("leader", "coordinator", "administrator", "member", "district_admin", "other_coordinator")
 READERS = {"leader", "coordinator", "administrator", "member"}
-
-
-def place(cast: Cast, meeting: Meeting | None = None, page: str = "") -> str:
-    here = f"/councils/{cast.council.id}/meetings"
-    return here + (f"/{meeting.id}{page}" if meeting else page)
-
-
-FORM = {
-    "title": "January meeting",
-    "held_on": "2027-01-12",
-    "from_time": "17:30",
-    "minutes": "90",
-    "place": "Library",
-    "online_link": "",
-}
 
 
 def status_for(who: str, allowed: set[str], good: int) -> int:
@@ -158,137 +133,6 @@ def test_another_councils_theme_or_item_cannot_be_used(cast: Cast, visitor: Visi
     visitor.get(place(cast, meeting, f"/agenda/items/{item.id}"), status=404)
     visitor.post(place(cast, meeting, "/agenda/themes/000000000000"), status=404)
     visitor.get(place(cast, meeting, "/postings/9"), status=404)
-
-
-# ---- scheduling
-
-
-def test_a_coordinator_schedules_a_meeting(cast: Cast, visitor: Visitor) -> None:
-    visitor.as_person(cast.coordinator)
-
-    page = visitor.follow(visitor.post(place(cast, page="/schedule"), FORM))
-
-    assert page.title == "January meeting"
-    assert "Tuesday, January 12, 2027" in page.text
-    meeting = db.session.scalars(select(Meeting)).one()
-    assert meeting.starts_at == datetime(2027, 1, 13, 1, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "sentence"),
-    [
-        ({"held_on": "2026-11-23"}, "held_on", "This time is over"),
-        ({"held_on": "2027-03-14", "from_time": "02:30"}, "from_time", "does not exist"),
-        ({"held_on": "nonsense"}, "held_on", "Not a valid date"),
-        ({"from_time": "25:99"}, "from_time", "Not a valid time"),
-        ({"title": ""}, "title", "required"),
-        ({"title": "x" * 161}, "title", "160"),
-        ({"minutes": "3"}, "minutes", "between"),
-        ({"minutes": "many"}, "minutes", "integer"),
-        ({"place": ""}, "place", "Say where"),
-        ({"online_link": "meet here"}, "online_link", "not a whole link"),
-        ({"online_link": "javascript:alert(1)"}, "online_link", "not a whole link"),
-    ],
-)
-def test_what_cannot_be_scheduled_is_explained_with_everything_kept(
-    cast: Cast, visitor: Visitor, changes: dict[str, str], field: str, sentence: str
-) -> None:
-    visitor.as_person(cast.coordinator)
-    form = FORM | {"online_link": "https://meet.example.org/a"} | changes
-    if changes.get("place") == "":
-        form["online_link"] = ""
-
-    page = visitor.post(place(cast, page="/schedule"), form, status=422)
-
-    assert sentence in page.error_of(field)
-    for name, value in form.items():
-        assert page.value_of(name) == value
-    assert db.session.scalars(select(Meeting)).all() == []
-
-
-def test_a_time_that_happens_twice_is_taken_once_and_said(cast: Cast, visitor: Visitor) -> None:
-    with at(datetime(2026, 10, 1, 12, 0, tzinfo=UTC)):
-        visitor.as_person(cast.coordinator)
-        made = visitor.post(
-            place(cast, page="/schedule"), FORM | {"held_on": "2026-11-01", "from_time": "01:30"}
-        )
-        page = visitor.follow(made)
-
-    assert "happens twice" in page.text
-    assert db.session.scalars(select(Meeting)).one().starts_at.hour == 8
-
-
-def test_control_characters_do_not_reach_the_title(cast: Cast, visitor: Visitor) -> None:
-    visitor.as_person(cast.coordinator)
-
-    visitor.post(place(cast, page="/schedule"), FORM | {"title": "  Winter\x00\u202e meeting "})
-
-    meeting = db.session.scalars(select(Meeting)).one()
-    assert passage(meeting.title_id, "en").words == "Winter meeting"
-
-
-def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands_now(
-    cast: Cast, visitor: Visitor
-) -> None:
-    meeting = a_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    seen = visitor.get(place(cast, meeting, "/edit")).value_of("version")
-    operations.edit_meeting(
-        meeting, facts(place="Gym"), version=meeting.version, by=cast.second_coordinator
-    )
-    form = FORM | {"held_on": "2026-12-01", "place": "Cafeteria", "version": seen}
-
-    page = visitor.post(place(cast, meeting, "/edit"), form, status=422)
-
-    assert "Someone else changed this meeting" in page.text
-    assert "Gym" in page.text
-    assert page.value_of("place") == "Cafeteria"
-    db.session.refresh(meeting)
-    assert meeting.place == "Gym"
-
-    visitor.post(place(cast, meeting, "/edit"), form | {"version": page.value_of("version")})
-    db.session.refresh(meeting)
-    assert meeting.place == "Cafeteria"
-
-
-@pytest.mark.parametrize("version", ["", "x", "0", "99", "٣"])
-def test_a_form_without_the_version_that_was_seen_saves_nothing(
-    cast: Cast, visitor: Visitor, version: str
-) -> None:
-    meeting = a_meeting(cast)
-    visitor.as_person(cast.coordinator)
-
-    visitor.post(place(cast, meeting, "/edit"), FORM | {"version": version}, status=422)
-
-    db.session.refresh(meeting)
-    assert meeting.held_on == date(2026, 12, 1)
-
-
-def test_a_meeting_is_cancelled_with_its_reason(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    page = visitor.post(place(cast, meeting, "/cancel"), {"reason": " "}, status=422)
-    assert "required" in page.error_of("reason")
-
-    done = visitor.post(place(cast, meeting, "/cancel"), {"reason": "The library is flooded."})
-
-    page = visitor.follow(done)
-    assert "The library is flooded." in page.text
-    assert "Change time or place" not in page.text
-
-
-def test_a_meeting_is_held_once_it_began(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    page = visitor.post(place(cast, meeting, "/hold"), status=409)
-    assert "not begun" in page.text
-
-    with at(meeting.ends_at + timedelta(minutes=1)):
-        visitor.as_person(cast.coordinator)
-        assert "Did the meeting take place?" in visitor.get(place(cast, meeting)).text
-        visitor.post(place(cast, meeting, "/hold"))
-
-    assert meeting.state is MeetingState.HELD
 
 
 # ---- what a meeting's page says
@@ -399,223 +243,6 @@ def test_a_translated_title_is_read_in_the_readers_language(cast: Cast, visitor:
     assert (heading.get("lang"), heading.get("dir")) == ("en", "ltr")
 
 
-# ---- the agenda and its posting
-
-
-def test_an_agenda_is_built_and_ordered(cast: Cast, visitor: Visitor) -> None:
-    concern = raised(cast)
-    theme = a_theme(cast, concern, title="Buses that come late")
-    meeting = a_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    page = visitor.get(place(cast, meeting, "/agenda"))
-    assert "Buses that come late" in page.text
-    assert "1 concern" in page.text
-
-    visitor.post(place(cast, meeting, f"/agenda/themes/{theme.id}"))
-    visitor.post(
-        place(cast, meeting, "/agenda"),
-        {"title": "Welcome", "kind": "information", "minutes": "10", "topic": "attendance"},
-    )
-    welcome = agenda_of(meeting)[1]
-    visitor.post(place(cast, meeting, f"/agenda/items/{welcome.id}/move"), {"to": "up"})
-
-    assert agenda_of(meeting)[0].id == welcome.id
-    assert concern.state is ConcernState.ON_AGENDA
-    page = visitor.get(place(cast, meeting, "/agenda"))
-    assert "Why regular attendance matters" in page.text
-
-
-def test_themes_with_more_concerns_are_offered_first(cast: Cast, visitor: Visitor) -> None:
-    a_theme(cast, raised(cast), title="Fewer")
-    a_theme(cast, raised(cast), raised(cast), title="More")
-    meeting = a_meeting(cast)
-
-    text = visitor.as_person(cast.coordinator).get(place(cast, meeting, "/agenda")).text
-
-    assert text.index("More") < text.index("Fewer")
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"title": ""}, "title"),
-        ({"kind": "party"}, "kind"),
-        ({"minutes": "0"}, "minutes"),
-        ({"topic": "master_plan"}, "topic"),
-    ],
-)
-def test_an_item_that_cannot_be_added_is_explained(
-    cast: Cast, visitor: Visitor, changes: dict[str, str], field: str
-) -> None:
-    meeting = a_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    form = {"title": "Buses", "kind": "action", "minutes": "10", "topic": ""} | changes
-
-    page = visitor.post(place(cast, meeting, "/agenda"), form, status=422)
-
-    assert page.error_of(field)
-    assert page.value_of("title") == form["title"]
-    assert list(agenda_of(meeting)) == []
-
-
-def test_an_item_moves_up_or_down_only(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    item = agenda_of(meeting)[0]
-    visitor.as_person(cast.coordinator)
-    visitor.post(
-        place(cast, meeting, f"/agenda/items/{item.id}/move"), {"to": "sideways"}, status=400
-    )
-
-
-def test_an_item_is_changed(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    item = agenda_of(meeting)[0]
-    visitor.as_person(cast.coordinator)
-    assert (
-        visitor.get(place(cast, meeting, f"/agenda/items/{item.id}")).value_of("title") == "Welcome"
-    )
-
-    visitor.post(
-        place(cast, meeting, f"/agenda/items/{item.id}"),
-        {"title": "Welcome to all", "kind": "discussion", "minutes": "5"},
-    )
-
-    db.session.expire_all()
-    assert (item.kind, item.minutes) == (ItemKind.DISCUSSION, 5)
-
-
-def test_posting_shows_the_clock_and_invites_families(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_meeting(cast)
-    an_item(cast, meeting)
-    visitor.as_person(cast.coordinator)
-    page = visitor.get(place(cast, meeting, "/post"))
-    assert "7 days before" in page.text
-    assert page.soup.find("input", attrs={"name": "invite"}).has_attr("checked")  # type: ignore[union-attr]
-
-    visitor.post(place(cast, meeting, "/post"), {"invite": "y"})
-
-    assert len(postings_of(meeting)) == 1
-    invited = db.session.scalars(
-        select(OutboxMessage.family_id).where(OutboxMessage.kind == "meeting_posted")
-    )
-    assert {cast.family.id, cast.somali_family.id} <= set(invited)
-    again = visitor.get(place(cast, meeting, "/post"))
-    assert not again.soup.find("input", attrs={"name": "invite"}).has_attr("checked")  # type: ignore[union-attr]
-
-
-def test_posting_too_late_says_what_follows(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_meeting(cast, hours=20)
-    an_item(cast, meeting, kind=ItemKind.ACTION)
-    visitor.as_person(cast.coordinator)
-    assert "too late to be posted in time" in visitor.get(place(cast, meeting, "/post")).text
-
-    page = visitor.follow(visitor.post(place(cast, meeting, "/post")))
-
-    assert "Not posted in time for a vote" in page.text
-
-
-def test_an_empty_agenda_is_not_posted(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_meeting(cast)
-    visitor.as_person(cast.coordinator)
-
-    page = visitor.post(place(cast, meeting, "/post"), status=422)
-
-    assert "nothing on the agenda" in page.text
-    assert meeting.state is MeetingState.DRAFT
-
-
-def test_earlier_versions_can_be_read(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    an_item(cast, meeting, "Lunch")
-    posting_operations.post_agenda(meeting, invite=False, by=cast.coordinator)
-    visitor.as_person(cast.member)
-
-    assert "Lunch" not in visitor.get(place(cast, meeting, "/postings/1")).text
-    assert "Lunch" in visitor.get(place(cast, meeting, "/postings/2")).text
-
-
-@pytest.mark.parametrize("state", [MeetingState.HELD, MeetingState.CANCELLED])
-def test_a_settled_meeting_offers_no_changes(
-    cast: Cast, visitor: Visitor, state: MeetingState
-) -> None:
-    meeting = meeting_in_state(cast, state)
-    visitor.as_person(cast.coordinator)
-
-    page = visitor.get(place(cast, meeting))
-    assert "Change the agenda" not in page.text
-    page = visitor.post(
-        place(cast, meeting, "/agenda"),
-        {"title": "Late", "kind": "action", "minutes": "10"},
-        status=422,
-    )
-    assert "stays as it is" in page.text
-
-
-# ---- replies
-
-
-def test_a_coordinator_enters_what_a_family_said_on_the_phone(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    visitor.as_person(cast.coordinator)
-
-    visitor.post(
-        place(cast, meeting, "/replies/enter"),
-        {
-            "family": cast.somali_family.id,
-            "coming": "yes",
-            "people": "2",
-            "interpreter_language": "so",
-            "supports": ["childcare", "food"],
-        },
-    )
-
-    (reply,) = replies_to(meeting)
-    assert (reply.people, reply.interpreter_language) == (2, "so")
-    page = visitor.get(place(cast, meeting, "/replies"))
-    assert "Somali" in page.text
-    assert "Childcare" in page.text
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"family": ""}, "family"),
-        ({"family": "somebody"}, "family"),
-        ({"coming": ""}, "coming"),
-        ({"people": "0"}, "people"),
-        ({"people": "21"}, "people"),
-        ({"interpreter_language": "tlh"}, "interpreter_language"),
-        ({"aids": ["jetpack"]}, "aids"),
-    ],
-)
-def test_a_reply_that_cannot_be_recorded_is_explained(
-    cast: Cast, visitor: Visitor, changes: dict[str, object], field: str
-) -> None:
-    meeting = a_posted_meeting(cast)
-    visitor.as_person(cast.coordinator)
-    form = {"family": cast.family.id, "coming": "yes", "people": "2"} | changes
-
-    page = visitor.post(place(cast, meeting, "/replies/enter"), form, status=422)
-
-    assert page.error_of(field)
-    assert list(replies_to(meeting)) == []
-
-
-def test_another_councils_family_cannot_be_answered_for(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    stranger = a_family(cast.other_council, "vi", name="Family of Birch")
-    visitor.as_person(cast.coordinator)
-
-    page = visitor.post(
-        place(cast, meeting, "/replies/enter"),
-        {"family": stranger.id, "coming": "yes"},
-        status=422,
-    )
-
-    assert page.error_of("family")
-    assert "Family of Birch" not in page.text
-
-
 # ---- how pages grow
 
 
@@ -648,27 +275,6 @@ def test_past_meetings_are_paged_by_key(cast: Cast, visitor: Visitor) -> None:
     assert all(shown.count(f"Past {number}.") == 1 for number in range(53))
     assert "Past 52." in first.text
     assert "Past 0." in second.text
-
-
-def test_replies_are_paged_and_counted_all_the_same(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast)
-    for number in range(53):
-        family = a_family(cast.council, "so", name=f"Demo family {number:02}.")
-        a_reply(cast, meeting, family)
-    visitor.as_person(cast.coordinator)
-
-    first = visitor.get(place(cast, meeting, "/replies"))
-    link = first.soup.find("a", rel="next")
-    assert link is not None
-    second = visitor.get(str(link["href"]))
-
-    shown = first.text + second.text
-    assert all(shown.count(f"Demo family {number:02}.") == 1 for number in range(53))
-    tallies = [page.soup.select_one(".tally") for page in (first, second)]
-    assert all(
-        tally is not None and "families come 53" in tally.get_text(" ", strip=True)
-        for tally in tallies
-    )
 
 
 @pytest.mark.parametrize("key", ["x", "-", "99999999999999-a", "12", "١٢-a"])
@@ -719,126 +325,3 @@ def test_a_meeting_takes_as_many_queries_for_three_of_each_as_for_thirty(
     few = [queries(page) for page in pages]
     more(3, 30)
     assert [queries(page) for page in pages] == few
-
-
-# ---- a family answers by its link
-
-
-def link_of(meeting: Meeting, family_id: str) -> str:
-    ticket = reply_ticket(meeting.id, family_id)
-    assert ticket is not None
-    return f"/reply/{ticket_token(ticket)}"
-
-
-def test_a_family_answers_in_its_own_language_without_an_account(
-    cast: Cast, visitor: Visitor
-) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.somali_family.id)
-    page = visitor.get(link + "?lang=so")
-    assert page.soup.html is not None
-    assert page.soup.html["lang"] == "so"
-    assert visitor.get(link + "/coming").value_of("interpreter_language") == "so"
-
-    done = visitor.post(
-        link + "/coming",
-        {
-            "people": "3",
-            "interpreter_language": "so",
-            "aids": ["large_print"],
-            "supports": ["transport"],
-        },
-    )
-
-    visitor.follow(done)
-    (reply,) = replies_to(meeting)
-    assert (reply.family_id, reply.people, reply.aids, reply.supports) == (
-        cast.somali_family.id,
-        3,
-        ["large_print"],
-        ["transport"],
-    )
-
-
-def test_looking_at_an_invitation_answers_nothing(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-
-    visitor.get(link_of(meeting, cast.family.id))
-    visitor.get(link_of(meeting, cast.family.id) + "/coming")
-
-    assert db.session.scalars(select(Reply)).all() == []
-
-
-def test_a_family_changes_its_mind(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.family.id)
-    visitor.post(link + "/coming", {"people": "2", "interpreter_language": ""})
-    assert "You said that you will come" in visitor.get(link + "?lang=en").text
-
-    page = visitor.follow(visitor.post(link))
-
-    assert "You said that you cannot come" in page.text
-    (reply,) = replies_to(meeting)
-    assert not reply.coming
-
-
-def test_what_a_family_typed_wrongly_is_kept(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.family.id)
-
-    page = visitor.post(
-        link + "/coming", {"people": "400", "interpreter_language": "es"}, status=422
-    )
-
-    assert page.error_of("people")
-    assert page.value_of("people") == "400"
-    assert page.value_of("interpreter_language") == "es"
-
-
-def test_an_invitation_to_a_meeting_that_was_cancelled_says_so(
-    cast: Cast, visitor: Visitor
-) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.family.id)
-    operations.cancel_meeting(meeting, "The library is flooded.", by=cast.coordinator)
-
-    page = visitor.get(link + "?lang=en")
-
-    assert "The library is flooded." in page.text
-    assert "Yes, we will come" not in page.text
-    visitor.follow(visitor.post(link + "/coming", {"people": "2"}))
-    visitor.post(link)
-    assert list(replies_to(meeting)) == []
-
-
-def test_an_invitation_after_the_meeting_is_closed(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.family.id)
-
-    with at(meeting.ends_at + timedelta(hours=1)):
-        assert "This meeting is over" in visitor.get(link + "?lang=en").text
-
-
-@pytest.mark.parametrize("token", ["x", "000000000000.abc", "%00", "a" * 300])
-@pytest.mark.parametrize("page", ["", "/coming"])
-def test_a_mistyped_invitation_is_refused_in_words(
-    cast: Cast, visitor: Visitor, token: str, page: str
-) -> None:
-    answer = visitor.get(f"/reply/{token}{page}", status=410)
-
-    assert "not complete" in answer.text
-
-
-def test_an_expired_invitation_is_refused_in_words(cast: Cast, visitor: Visitor) -> None:
-    meeting = a_posted_meeting(cast, invite=True)
-    link = link_of(meeting, cast.family.id)
-
-    with at(NOW + timedelta(days=90)):
-        assert "too old" in visitor.get(link + "?lang=en", status=410).text
-        visitor.post(link, status=410)
-
-
-def test_a_link_of_another_kind_opens_no_invitation(cast: Cast, visitor: Visitor) -> None:
-    booking = booking_in_state(cast, a_posted_meeting(cast), BookingState.OFFERED)
-
-    visitor.get(f"/reply/{interpreters_link(booking)}", status=410)
