@@ -5,7 +5,9 @@ the further years are rows: each is a copy of every row that a year leaves behin
 own. Nothing is moved in time, so that what waits for somebody today grows as well: the hardest
 case for the pages, and more than any council has on its desk.
 
-- Districts, councils, people with accounts, their roles and seats stay as they are.
+- Districts, councils, people with accounts, their roles and seats stay as they are, and so does
+  what each council says in every packet. The glossary grows: each copied term has its year's
+  number after it where it is looked up.
 - A copied family also answers the invitations to the first year's meetings, a copied concern also
   stands under the first year's theme, and a copied ballot also counts in the first year's round:
   one meeting, one theme and one round grow with the rest.
@@ -39,7 +41,6 @@ ONCE = frozenset(
         "role_held",
         "membership",
         "named_reviewer",
-        "glossary_term",
         "council_words",
         "limit_counter",
         "link_asked",
@@ -82,6 +83,7 @@ class _Copies:
         random.Random(2018).shuffle(statements)
         self.statements = cycle(statements)
         self.numbers = max(row["number"] for row in year["recommendation"])
+        self.once = _texts_of_councils(year)
 
     def one_more(self, number: int) -> Year:
         """The year again: the same rows with other ids, told apart by their number."""
@@ -89,10 +91,16 @@ class _Copies:
             row["id"]: new_id() for name in self.tables for row in self.year[name] if "id" in row
         }
         again = {
-            name: [{key: _renamed(value, ids) for key, value in row.items()} for row in rows]
+            name: [
+                {key: _renamed(value, ids) for key, value in row.items()}
+                for row in rows
+                if row.get("id") not in self.once
+            ]
             for name, rows in self.year.items()
             if name in self.tables
         }
+        for row in again["glossary_term"]:
+            row["key"] += f" {number}"
         for row in again["recommendation"]:
             row["number"] += number * self.numbers
         for place, row in enumerate(again["concern"]):
@@ -117,6 +125,14 @@ class _Copies:
             row | {"ballot_id": ballots[row["ballot_id"]], "option_id": first[row["option_id"]]}
             for row in again["ballot_dots"]
         ]
+
+
+def _texts_of_councils(year: Year) -> set[str]:
+    """The ids of the texts that each council has once, of their revisions and translations."""
+    texts = {row["text_id"] for row in year["council_words"]}
+    revisions = {row["id"] for row in year["text_revision"] if row["text_id"] in texts}
+    translations = {row["id"] for row in year["translation"] if row["revision_id"] in revisions}
+    return texts | revisions | translations
 
 
 def _again_at_the_first(rows: list[Row], first: dict[str, str], column: str) -> Iterator[Row]:

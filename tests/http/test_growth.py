@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from council import clock
 from council.access.actions import Role
@@ -27,8 +27,7 @@ from council.recommendations.answer_operations import start_work, tell_families
 from council.recommendations.models import ActionStep, Recommendation, RecommendationTheme
 from council.rounds.models import RoundOption
 from council.rounds.operations import cast_ballot, close_round, make_paper_tickets
-from council.texts.models import GlossaryTerm, Text
-from council.texts.operations import MEANING, TERM
+from council.texts.models import Text
 from tests.bench.years import Row, read_year, write_years
 from tests.conftest import make_app
 from tests.factories.concerns import logged, raised, summed_up, with_reading
@@ -203,7 +202,6 @@ def grow_each(scene: Scene, times: int) -> None:
     same = {column.name: getattr(packet, column.name) for column in Packet.__table__.columns}
     _put(Packet, (same | {"id": new_id(), "version": 100 + number} for number in range(times)))
     _grow_people(scene, times)
-    _grow_glossary()
     _speak_all_languages()
 
 
@@ -221,22 +219,6 @@ def _grow_people(scene: Scene, times: int) -> None:
     _put(RoleHeld, (one | {"role": Role.MEMBER} for one in here))
     since = clock.now().date() - timedelta(days=90)
     _put(Membership, (one | {"seat": Seat.PARENT, "started_on": since} for one in here))
-
-
-def _grow_glossary() -> None:
-    """There is one glossary, so that a further year brings its texts, but no terms to them."""
-    terms, meanings = (
-        db.session.scalars(select(Text.id).where(Text.kind == kind)).all()
-        for kind in (TERM, MEANING)
-    )
-    db.session.execute(delete(GlossaryTerm))
-    _put(
-        GlossaryTerm,
-        (
-            {"term_id": term, "meaning_id": meaning, "language": "en", "key": f"term {place:03}"}
-            for place, (term, meaning) in enumerate(zip(terms, meanings, strict=True))
-        ),
-    )
 
 
 def _put(model: type[Base], rows: Iterator[Row]) -> None:
