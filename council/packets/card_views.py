@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from council.access.guard import public
 from council.languages.choice import family_page
 from council.packets.comment_card import POINTS, CommentCard
-from council.packets.content import from_json
 from council.packets.queries import packet_on_paper
+from council.packets.snapshot import from_json
 from council.printing.document import Layout, Paper, TextSize
 from council.printing.fillable import make_fillable
 from council.texts.sheets import print_sheet, sheet_response

@@ -1,7 +1,5 @@
 """What a packet holds, as plain values: nothing in it changes when the council's records do."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -14,9 +12,6 @@ from council.meetings.states import ItemKind
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
 from council.texts.printed import NOT_APPROVED, Passage, Reading, Said, Voice
-
-# Counts the shapes that snapshots have had.
-SCHEMA = 2
 
 
 class Section(StrEnum):
@@ -45,10 +40,6 @@ USUAL_SECTIONS = tuple(section for section in Section if section is not Section.
 
 # What a packet holds once for each of its languages, in their order.
 _ONCE_A_LANGUAGE = (Said, tuple[Reading, ...], tuple[Voice, ...])
-
-
-class SnapshotUnreadable(ValueError):
-    """A snapshot was written in a shape that this version does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +364,7 @@ def _narrowed(kind: Any, value: Any, place: int) -> Any:
     if isinstance(value, Mapping):
         return {key: _narrowed(get_args(kind)[1], each, place) for key, each in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        hints = _hints(type(value))
+        hints = hints_of(type(value))
         return replace(
             value,
             **{name: _narrowed(hint, getattr(value, name), place) for name, hint in hints.items()},
@@ -381,74 +372,7 @@ def _narrowed(kind: Any, value: Any, place: int) -> Any:
     return value
 
 
-# ---- as JSON and back
-
-
-def to_json(content: PacketContent) -> dict[str, Any]:
-    """The content as plain JSON values, with the number of its shape."""
-    return {"schema": SCHEMA, **_plain(content)}
-
-
-def from_json(snapshot: Mapping[str, Any]) -> PacketContent:
-    """The content of a snapshot; SnapshotUnreadable if its shape is not one of ours."""
-    if snapshot.get("schema") != SCHEMA:
-        raise SnapshotUnreadable(f"a snapshot of shape {snapshot.get('schema')!r}")
-    try:
-        content: PacketContent = _typed(PacketContent, snapshot)
-    except (KeyError, TypeError, ValueError) as error:
-        raise SnapshotUnreadable(f"a snapshot that is not whole: {error!r}") from error
-    return content
-
-
-def canonical(snapshot: Mapping[str, Any]) -> bytes:
-    """The one way to write a snapshot, whatever order a database gives its keys back in."""
-    return json.dumps(
-        snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
-
-
-def hash_of(snapshot: Mapping[str, Any]) -> str:
-    """The SHA-256 of a snapshot's canonical form."""
-    return hashlib.sha256(canonical(snapshot)).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):  # a moment is one too
-        return value.isoformat()
-    return value
-
-
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def hints_of(kind: type) -> dict[str, Any]:
+    """Of what each field of a kind of content is made."""
     return get_type_hints(kind)
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
-    if origin is UnionType:
-        (present,) = (each for each in get_args(kind) if each is not type(None))
-        return None if value is None else _typed(present, value)
-    if origin is tuple:
-        inner = get_args(kind)
-        if inner[-1] is Ellipsis:
-            return tuple(_typed(inner[0], each) for each in value)
-        return tuple(_typed(each, one) for each, one in zip(inner, value, strict=True))
-    if origin is not None:  # a mapping of names to phrases
-        return {key: _typed(get_args(kind)[1], each) for key, each in value.items()}
-    if hasattr(kind, "__dataclass_fields__"):
-        return kind(**{name: _typed(hint, value[name]) for name, hint in _hints(kind).items()})
-    if issubclass(kind, date):
-        return kind.fromisoformat(value)
-    if issubclass(kind, StrEnum):
-        return kind(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is no {kind.__name__}")
-    return value

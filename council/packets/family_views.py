@@ -13,12 +13,13 @@ from council.languages.choice import current_interface, family_page
 from council.languages.registry import find, reading_chain
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
-from council.packets.content import PacketContent, from_json
+from council.packets.content import PacketContent
 from council.packets.forms import PrintForm
 from council.packets.models import Packet
 from council.packets.print_operations import ask_for_packet, issued_file, note_use
 from council.packets.progress import progress_of
 from council.packets.queries import bytes_of, current_packets, packet_on_paper
+from council.packets.snapshot import from_json
 from council.packets.states import PrintKind, PrintState
 from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle, style_in_address
 from council.printing.document import TextSize

@@ -17,7 +17,7 @@ from council.meetings.states import MeetingState
 from council.notices.models import OutboxMessage
 from council.notices.operations import owe
 from council.packets.compose import refuse_without_font
-from council.packets.content import USUAL_SECTIONS, Section, hash_of, to_json
+from council.packets.content import USUAL_SECTIONS, Section
 from council.packets.gather import gather, readable
 from council.packets.models import Packet
 from council.packets.print_operations import ask_for_packet, drop_files_of
@@ -29,6 +29,7 @@ from council.packets.queries import (
     next_version,
     sections_chosen_last,
 )
+from council.packets.snapshot import hash_of, to_json
 from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle
 from council.people.models import Person
 from council.refusals import Refusal

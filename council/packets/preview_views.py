@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from council.access.actions import Action
 from council.access.guard import declares
 from council.packets import print_operations
-from council.packets.content import from_json
 from council.packets.family_views import pdf_response
 from council.packets.forms import IssuePacketForm, PrintForm
 from council.packets.loading import bp, meeting_or_404, picture, title_of
@@ -14,6 +13,7 @@ from council.packets.models import PrintedFile
 from council.packets.prepare_views import Choice, choose_packet, show_prepared
 from council.packets.progress import progress_of
 from council.packets.queries import bytes_of, preview_in_council
+from council.packets.snapshot import from_json
 from council.refusals import Refusal
 
 

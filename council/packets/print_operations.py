@@ -18,11 +18,12 @@ from council.languages.choice import in_language
 from council.languages.registry import Area, interface_languages
 from council.meetings.models import Meeting
 from council.moves import apply_move
-from council.packets.content import Section, hash_of, to_json
+from council.packets.content import Section
 from council.packets.gather import gather
 from council.packets.models import Packet, PrintedFile
 from council.packets.printed import key_of
 from council.packets.queries import file_with_key, is_held_by_nobody
+from council.packets.snapshot import hash_of, to_json
 from council.packets.states import MOVES, UNDER_WAY, PrintKind, PrintMove, PrintState
 from council.packets.style import USUAL_STYLE, PacketStyle, in_use
 from council.people.models import Person

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from council import clock
 from council.packets.compose import STYLES, compose, handouts
-from council.packets.content import PacketContent, from_json
+from council.packets.content import PacketContent
 from council.packets.models import Packet
+from council.packets.snapshot import from_json
 from council.packets.states import PrintKind
 from council.packets.style import USUAL_STYLE, PacketStyle
 from council.paths import PACKAGE, TEMPLATES

@@ -16,8 +16,9 @@ from council.meetings.models import Meeting
 from council.meetings.reply_queries import replies_to
 from council.meetings.states import Aid, MeetingState
 from council.notices.models import OutboxMessage
-from council.packets.content import USUAL_SECTIONS, Section, from_json
+from council.packets.content import USUAL_SECTIONS, Section
 from council.packets.models import Packet, PrintedFile
+from council.packets.snapshot import from_json
 from council.packets.states import PrintState
 from council.people.models import Family
 from council.recommendations.models import ActionStep, Motion, Recommendation, StaffResponse

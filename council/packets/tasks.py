@@ -8,10 +8,10 @@ from council import clock
 from council.database import db
 from council.jobs import every, job
 from council.packets import print_operations
-from council.packets.content import from_json
 from council.packets.print_operations import Taken
 from council.packets.printed import print_file as printed_of
 from council.packets.queries import files_to_print, words_taken_back_until
+from council.packets.snapshot import from_json
 from council.printing.errors import PrintingBroke
 from council.refusals import Refusal
 from council.texts.printer import forget_old_prints

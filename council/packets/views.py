@@ -13,7 +13,7 @@ from council.access.guard import declares
 from council.languages.registry import Language, find
 from council.meetings.states import MeetingState
 from council.packets import operations, prepare_views, preview_views, print_operations
-from council.packets.content import VoiceCoverage, from_json
+from council.packets.content import VoiceCoverage
 from council.packets.family_views import file_name, pdf_response
 from council.packets.forms import ChooseLanguagesForm, PrintForm
 from council.packets.loading import (
@@ -36,6 +36,7 @@ from council.packets.queries import (
     packets_of,
     print_run,
 )
+from council.packets.snapshot import from_json
 from council.packets.style import style_in_address
 
 # The pages before a packet is issued, and of previews, belong to the same blueprint.

@@ -10,15 +10,9 @@ from council.concerns.theme_operations import group_concerns
 from council.database import db
 from council.meetings.agenda_operations import add_item, add_theme
 from council.meetings.states import ItemKind
-from council.packets.content import (
-    PacketContent,
-    SnapshotUnreadable,
-    canonical,
-    from_json,
-    hash_of,
-    to_json,
-)
+from council.packets.content import PacketContent
 from council.packets.gather import gather
+from council.packets.snapshot import SnapshotUnreadable, canonical, from_json, hash_of, to_json
 from council.recommendations.answer_operations import answer_recommendation
 from council.refusals import Refusal
 from council.texts.models import Text

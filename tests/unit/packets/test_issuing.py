@@ -11,11 +11,11 @@ from council.languages.registry import find, written_languages
 from council.meetings.operations import MeetingFacts, cancel_meeting, edit_meeting
 from council.notices.letters import compose as letter_of
 from council.notices.models import OutboxMessage
-from council.packets.content import from_json, hash_of
 from council.packets.models import Packet
 from council.packets.operations import issue_packet, tell_families, withdraw_packet
 from council.packets.print_operations import issued_file
 from council.packets.queries import current_packets, families_to_tell, newest_packet
+from council.packets.snapshot import from_json, hash_of
 from council.packets.states import PrintKind, PrintState
 from council.packets.style import LARGE_PRINT
 from council.printing.errors import NoFontForScript

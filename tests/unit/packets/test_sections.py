@@ -8,17 +8,11 @@ from council.meetings.agenda_operations import add_theme
 from council.meetings.council_words_operations import write_council_words
 from council.meetings.minutes_operations import write_minutes
 from council.meetings.states import WordsAbout
-from council.packets.content import (
-    USUAL_SECTIONS,
-    Outcome,
-    Section,
-    from_json,
-    in_one_language,
-    to_json,
-)
+from council.packets.content import USUAL_SECTIONS, Outcome, Section, in_one_language
 from council.packets.gather import gather
 from council.packets.queries import last_meeting_held_before
 from council.packets.sections import outcome_of
+from council.packets.snapshot import from_json, to_json
 from council.recommendations.answer_operations import answer_recommendation
 from council.recommendations.states import Disposition
 from council.texts.passages import PassageStanding
