@@ -4,13 +4,13 @@ import pytest
 
 from council.printing.document import Document
 
-# Each page that prints sheets, by the module that it is in.
+# What prints the sheets of each page, in the module that the page is in.
 PRINTING = (
-    "council.concerns.sheet_views",
-    "council.meetings.sheet_views",
-    "council.packets.card_views",
-    "council.recommendations.sheet_views",
-    "council.rounds.views",
+    "council.concerns.sheet_views.print_sheet",
+    "council.meetings.sheet_views.print_sheet",
+    "council.packets.card_views.print_sheet",
+    "council.recommendations.sheet_views.print_sheet",
+    "council.rounds.views.print_each_page_alone",
 )
 
 
@@ -21,9 +21,9 @@ def words_of(document: Document, *_tighter: Document) -> bytes:
 
 def sheets_as_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is printed: a sheet's words are the answer."""
-    for module in PRINTING:
-        monkeypatch.setattr(f"{module}.print_sheet", words_of)
-    monkeypatch.setattr("council.rounds.ballot.fits_one_page", lambda _: True)
+    for printing in PRINTING:
+        monkeypatch.setattr(printing, words_of)
+    monkeypatch.setattr("council.rounds.ballot.pages_of", lambda _: 1)
     monkeypatch.setattr(
         "council.packets.card_views.make_fillable", lambda words, *_fields, **_points: words
     )

@@ -8,12 +8,10 @@ from council.councils.models import Council
 from council.printing.document import Document, TextSize
 from council.texts.sheets import Sheet, SheetStyle, today_of
 
-# How many lines there are to write on: as many of these as leave a sheet in regular print on one
-# page. Large print is two pages or more, and there is more room overleaf.
-LINES = (16, 12, 8)
-LINES_BESIDE_TWO_LANGUAGES = (7, 5, 3)
-LINES_IN_LARGE_PRINT = (8,)
-LINES_IN_LARGE_PRINT_OF_TWO_LANGUAGES = (5,)
+# So many lines to write on at most, and so many at least: as many as fill the last page. There is
+# more room overleaf.
+MOST_LINES = 24
+FEWEST_LINES = {TextSize.REGULAR: 2, TextSize.LARGE: 6}
 
 
 def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
@@ -30,14 +28,8 @@ def concern_sheets(council: Council, style: SheetStyle) -> list[Document]:
             door=sheet.code("door.svg", address),
             address=address,
         )
-        for lines in _lines(sheet)
+        for lines in range(MOST_LINES, FEWEST_LINES[style.layout.text_size] - 1, -1)
     ]
-
-
-def _lines(sheet: Sheet) -> tuple[int, ...]:
-    if sheet.style.layout.text_size is TextSize.LARGE:
-        return LINES_IN_LARGE_PRINT_OF_TWO_LANGUAGES if sheet.is_bilingual else LINES_IN_LARGE_PRINT
-    return LINES_BESIDE_TWO_LANGUAGES if sheet.is_bilingual else LINES
 
 
 def _phrases() -> dict[str, str]:

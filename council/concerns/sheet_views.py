@@ -12,7 +12,7 @@ from council.concerns.sheet import concern_sheets
 from council.languages.choice import in_language
 from council.languages.registry import Area, interface_languages
 from council.texts.sheet_forms import SheetForm, asked, offered, sheet_page
-from council.texts.sheets import print_sheet, sheet_response
+from council.texts.sheet_pages import print_sheet, sheet_response
 
 
 @bp.get("/councils/<council_id>/concerns/door")

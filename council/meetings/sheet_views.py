@@ -17,7 +17,8 @@ from council.meetings.sheets import sign_in_sheets, speaker_sheets
 from council.printing.document import Document
 from council.texts.passages import passage
 from council.texts.sheet_forms import SheetForm, asked, offered, sheet_page
-from council.texts.sheets import SheetStyle, print_sheet, sheet_response
+from council.texts.sheet_pages import print_sheet, sheet_response
+from council.texts.sheets import SheetStyle
 
 bp = Blueprint("sheets", __name__)
 

@@ -14,9 +14,9 @@ from council.printing.document import Document, TextSize
 from council.texts.printed import passages_on_paper
 from council.texts.sheets import Sheet, SheetStyle
 
-# So many rows to fill in leave a sheet in regular print on one page; the roomiest first.
-ROWS = (17, 14)
-ROWS_IN_LARGE_PRINT = (8, 5, 3)
+# So many rows to fill in at most, and so many at least. What a sheet has room for lies between.
+MOST_ROWS = 22
+FEWEST_ROWS = {TextSize.REGULAR: 12, TextSize.LARGE: 5}
 
 
 def sign_in_phrases() -> dict[str, str]:
@@ -61,20 +61,26 @@ def _sheets(
 ) -> list[Document]:
     (meeting_title,) = passages_on_paper([meeting.title_id], style.tags).values()
     sheet = Sheet(meeting.council, style, phrases, [meeting_title])
-    is_large = style.layout.text_size is TextSize.LARGE
+    when = sheet.says(_when, meeting.held_on, meeting.starts_at, meeting.time_zone)
+    fewest = FEWEST_ROWS[style.layout.text_size]
     return [
         sheet.document(
             "meetings/printed/sheet.html",
             title=title,
             on=meeting.held_on,
+            about=sheet.said(sheet.says(_of_day, meeting.held_on)),
             key=title,
-            about=about,
+            lead=about,
             rows=rows,
             meeting_title=meeting_title,
-            when=sheet.says(_when, meeting.held_on, meeting.starts_at, meeting.time_zone),
+            when=when,
         )
-        for rows in (ROWS_IN_LARGE_PRINT if is_large else ROWS)
+        for rows in range(MOST_ROWS, fewest - 1, -1)
     ]
+
+
+def _of_day(day: date) -> str:
+    return format_day(day, weekday=False)
 
 
 def _when(day: date, begins: datetime, zone: str) -> str:

@@ -10,7 +10,7 @@ from council.packets.queries import packet_on_paper
 from council.packets.snapshot import from_json
 from council.printing.document import Layout, Paper, TextSize
 from council.printing.fillable import make_fillable
-from council.texts.sheets import print_sheet, sheet_response
+from council.texts.sheet_pages import print_sheet, sheet_response
 
 bp = Blueprint("card", __name__)
 
@@ -39,7 +39,7 @@ def download_card(packet_id: str) -> ResponseReturnValue:
         return redirect(url_for("packet.show_packet", packet_id=packet.id), 303)
     card = CommentCard(from_json(packet.snapshot))
     pdf = make_fillable(
-        print_sheet(card.document(layout)), card.fields(), points=POINTS[layout.text_size]
+        print_sheet(*card.documents(layout)), card.fields(), points=POINTS[layout.text_size]
     )
     languages = [tag for tag in (packet.first_language, packet.second_language) if tag]
     return sheet_response(pdf, "comment-card", *languages)

@@ -25,13 +25,15 @@ def response_letter(response: StaffResponse, style: SheetStyle) -> Document:
     day = response.signed_at.astimezone(ZoneInfo(council.time_zone)).date()
     look_up = address_of("thread.look_up")
     by = response.signed_by
+    number = sheet.says(called, recommendation.number)
     return sheet.document(
         "recommendations/printed/letter.html",
         title="letter",
         on=day,
+        about=sheet.said(number),
         day=sheet.says(format_day, day),
         to=sheet.says(_to_families_of, sheet.council),
-        number=sheet.says(called, recommendation.number),
+        number=number,
         asked=passages[recommendation.title_id],
         disposition=response.disposition,
         verdict=sheet.says(verdict, response.disposition, response.answer_by),

@@ -12,7 +12,7 @@ from council.recommendations.models import Recommendation, StaffResponse
 from council.recommendations.rules import can_be_spoken_for
 from council.recommendations.talking_points import talking_points
 from council.texts.sheet_forms import SheetForm, asked, offered, sheet_page
-from council.texts.sheets import print_sheet, sheet_response
+from council.texts.sheet_pages import print_sheet, sheet_response
 
 
 def _choosing(

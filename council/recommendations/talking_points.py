@@ -50,13 +50,15 @@ def talking_points(recommendation: Recommendation, style: SheetStyle) -> Documen
         *(passage for theme, summary in told for passage in (titles[theme.title_id], summary)),
     ]
     sheet = Sheet(council, style, _phrases, shown)
+    number = sheet.says(called, recommendation.number)
     counts = public_counts_of([theme.id for theme, _summary in told])
     motion = next((each for each in recommendation.motions if each.carried), None)
     return sheet.document(
         "recommendations/printed/talking_points.html",
         title="points",
         on=today_of(council),
-        number=sheet.says(called, recommendation.number),
+        about=sheet.said(number),
+        number=number,
         for_whom=sheet.says(_for_whom, sheet.council),
         name=passages[recommendation.title_id],
         points=[

@@ -24,7 +24,8 @@ from council.texts.printed import (
     passages_on_paper,
     revisions_by_id,
 )
-from council.texts.sheets import Sheet, SheetStyle, fits_one_page, today_of
+from council.texts.sheet_pages import closer, pages_of
+from council.texts.sheets import Sheet, SheetStyle, today_of
 
 # So many ballots are printed at a time, so that several printers share them.
 AT_A_TIME = 5
@@ -57,15 +58,19 @@ class PaperTicket:
 def paper_ballots(
     council: Council, round_: PriorityRound, tickets: Sequence[Ticket], style: SheetStyle
 ) -> Document:
-    """A page for each ticket; families read what is approved, never anybody's own words.
+    """A ballot for each ticket; families read what is approved, never anybody's own words.
 
     In regular print a ballot is one page: where summaries would not fit it, it has titles alone.
+    In large print it may be several, which have no page numbers: in a pile, those would tell in
+    which order ballots were handed out.
     """
     lines = _lines(round_, style)
-    if style.layout.text_size is TextSize.REGULAR:
-        alone = _composed(council, round_, tickets[:1], style, lines)
-        if not fits_one_page(alone):
-            lines = [BallotLine(line.title, None) for line in lines]
+    alone = _composed(council, round_, tickets[:1], style, lines)
+    if style.layout.text_size is TextSize.LARGE:
+        ballots = _composed(council, round_, tickets, style, lines)
+        return closer(ballots) if pages_of(closer(alone)) < pages_of(alone) else ballots
+    if pages_of(alone) > 1:
+        lines = [BallotLine(line.title, None) for line in lines]
     return _composed(council, round_, tickets, style, lines)
 
 
@@ -95,6 +100,7 @@ def _composed(
         question=question,
         lines=lines,
         dots=DOTS,
+        is_long=style.layout.text_size is TextSize.LARGE,
         by=sheet.says(_answered_by, round_),
         ask=_ask_the_school(sheet, texts),
         parts=[

@@ -38,7 +38,7 @@ from council.rounds.queries import results, round_of, rounds_of, turnout
 from council.rounds.rules import DOTS
 from council.rounds.states import RoundState
 from council.texts.passages import Passage, passages
-from council.texts.sheets import print_sheet, sheet_response
+from council.texts.sheet_pages import print_each_page_alone, sheet_response
 
 bp = Blueprint("rounds", __name__)
 
@@ -187,7 +187,7 @@ def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
         flash(next(str(error) for errors in form.errors.values() for error in errors), "late")
         return _back_to(round_id)
     tickets = operations.make_paper_tickets(round_, form.count.data, by=g.person)
-    pdf = print_sheet(paper_ballots(g.council, round_, tickets, style))
+    pdf = print_each_page_alone(paper_ballots(g.council, round_, tickets, style))
     return sheet_response(pdf, "ballots", *style.tags)
 
 

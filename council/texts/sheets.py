@@ -9,17 +9,16 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Response, render_template
+from flask import render_template
 
 from council import clock
 from council.councils.models import Council
 from council.councils.queries import the_district
 from council.languages.choice import in_language
 from council.languages.registry import Language, find
-from council.printing.document import Document, Layout, Part, Printed, TextSize
-from council.printing.errors import CharactersWithoutFont
+from council.printing.document import Document, Layout, Part, TextSize
 from council.printing.figures import qr_code
-from council.printing.press import print_document
+from council.printing.passages import Words
 from council.texts import columns
 from council.texts.columns import Columns, printed_language
 from council.texts.printed import (
@@ -31,7 +30,7 @@ from council.texts.printed import (
     standing_phrases,
     voice_of,
 )
-from council.texts.printer import printer
+from council.texts.sheet_pages import edges_of
 
 _STYLES = (columns.STYLES, Path(__file__).with_name("sheet.css"))
 
@@ -40,6 +39,9 @@ _STYLES = (columns.STYLES, Path(__file__).with_name("sheet.css"))
 _IN_LARGE_PRINT = """
 .stays .pair, .small-print .pair { border: 0; margin-block-end: 0; }
 .code, .code-words-1 { display: block; padding-inline: 0; }
+.keep .pair, .spoken .pair { break-inside: auto; }
+.keep .side, .spoken .side, .spoken .stays .pair { break-inside: avoid; }
+.dots { width: 42mm; }
 """
 
 
@@ -98,13 +100,15 @@ class Sheet(Columns):
         *,
         title: str,
         on: date,
+        about: Sequence[Words] = (),
         parts: Sequence[Mapping[str, object]] = ({},),
         **values: object,
     ) -> Document:
         """The sheet as a document, dated this day: the same sheet gives the same document.
 
-        `title` is the key of the phrase that the sheet is called by. Where a sheet has several
-        parts, each begins on a page of its own and has values of its own.
+        `title` is the key of the phrase that the sheet is called by; with what it is `about`, in
+        each language, it tells of a loose page where it belongs. Where a sheet has several parts,
+        each begins on a page of its own and has values of its own.
         """
         tags = [*self.style.tags, *(voice.tag for voice in self.voices), self.names_in.tag]
         tags += [reading.language for each in self.texts for reading in each.readings]
@@ -121,6 +125,7 @@ class Sheet(Columns):
             title=f"{self.phrases[title][0]} – {self.council}",
             author=self.council,
             made_at=datetime.combine(on, time(), ZoneInfo(self.time_zone)),
+            edges=edges_of(self, title, self.council, about),
             layout=self.style.layout,
             assets=self.assets,
             styles=styles_for(self.style.layout),
@@ -160,36 +165,3 @@ def each_language_once(
 def today_of(council: Council) -> date:
     """The day that a sheet printed now is dated: sheets of one day are the same bytes."""
     return clock.today(council.time_zone)
-
-
-def print_sheet(document: Document, *tighter: Document) -> bytes:
-    """The sheet as a PDF; of several that say the same, the first that fits on one page.
-
-    Where none does, it is the last. CharactersWithoutFont rather than empty boxes; other refusals
-    as the printer has them.
-    """
-    printed = _print(document)
-    for each in tighter:
-        if printed.pages == 1:
-            break
-        printed = _print(each)
-    return printed.pdf
-
-
-def fits_one_page(document: Document) -> bool:
-    """Whether a sheet needs no second page."""
-    return _print(document).pages == 1
-
-
-def _print(document: Document) -> Printed:
-    printed = print_document(document, printer())
-    if printed.missing_glyphs:
-        raise CharactersWithoutFont(printed.missing_glyphs, document.title)
-    return printed
-
-
-def sheet_response(pdf: bytes, *name: str) -> Response:
-    """A sheet to be looked at in the browser, or kept under a name of these parts."""
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"{'-'.join(name)}.pdf")
-    return response
