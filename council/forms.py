@@ -1,7 +1,9 @@
 """What every form has in common: words are tidied at the edge, and a refusal finds its field."""
 
 import unicodedata
+from collections.abc import Callable
 
+from flask import flash
 from wtforms import Field, StringField
 
 from council.database import db
@@ -57,3 +59,14 @@ class CouncilForm(Form):
             self.form_errors.append(str(refusal.sentence))
         else:
             field.errors = [*field.errors, str(refusal.sentence)]
+
+
+def do_or_say_why_not(do: Callable[[], object], *, done: str) -> None:
+    """What a button alone asks for: the next page says that it is done, or why it was refused."""
+    try:
+        do()
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(str(refusal), "late")
+    else:
+        flash(done, "done")

@@ -24,7 +24,7 @@ from council.councils.operations import found_council, found_district, open_scho
 from council.database import db
 from council.history.operations import record
 from council.jobs import hand_over
-from council.languages.registry import UnknownLanguage, find
+from council.languages.chosen import written_language
 from council.notices.operations import owe
 from council.people.models import Person
 from council.people.queries import is_empty_installation
@@ -360,12 +360,7 @@ def change_account(person: Person, *, name: str, language: str, by: Person) -> N
     name = " ".join(name.split())
     if not 1 <= len(name) <= 120:
         raise Refusal(_l("Write your name."), field="name")
-    try:
-        known = find(language)
-    except UnknownLanguage:
-        raise Refusal(_l("Choose a written language of the list."), field="language") from None
-    if not known.written:
-        raise Refusal(_l("Choose a written language of the list."), field="language")
+    known = written_language(language)
     changed = [
         field
         for field, new in (("name", name), ("language", known.tag))

@@ -19,10 +19,10 @@ from council.concerns.careful import BEGINNINGS, sounds_like_status
 from council.concerns.codes import written
 from council.concerns.family_forms import STEPS, RaiseConcernForm, Step
 from council.concerns.operations import AlreadySent
-from council.concerns.queries import council_by_door
 from council.concerns.rules import MOST_CHARACTERS
 from council.concerns.states import Consent
 from council.councils.models import Council
+from council.councils.queries import council_at_door
 from council.languages.choice import current_interface, family_page
 from council.languages.registry import Area, interface_languages
 from council.refusals import Refusal
@@ -33,7 +33,7 @@ FIRST, LAST = STEPS[0], STEPS[-1]
 
 
 def _council_at(door: str) -> Council:
-    council = council_by_door(door)
+    council = council_at_door(door)
     if council is None:
         abort(404)
     return council

@@ -31,6 +31,7 @@ from council.concerns.states import Arrival, Consent
 from council.forms import CouncilForm
 from council.languages.registry import UnknownLanguage, all_languages, find, written_languages
 from council.people.models import Family
+from council.texts.forms import WordsForm
 
 ANOTHER = "another"
 MOST_OF_A_TITLE = 160
@@ -127,10 +128,9 @@ def arrival_choices() -> list[SelectChoice]:
     ]
 
 
-class WriteReadingForm(CouncilForm):
+class WriteReadingForm(WordsForm):
     """What a concern says, in words that anybody could have said."""
 
-    seen = HiddenField("")
     words = TextAreaField(
         _l("Short summary"),
         [
@@ -176,10 +176,9 @@ class RenameThemeForm(CouncilForm):
     )
 
 
-class WriteSummaryForm(CouncilForm):
+class WriteSummaryForm(WordsForm):
     """What the concerns under a theme have in common."""
 
-    seen = HiddenField("")
     words = TextAreaField(
         _l("Summary"),
         [DataRequired(_l("Write the summary first.")), NotTooLong(MOST_CHARACTERS)],

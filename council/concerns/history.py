@@ -6,9 +6,9 @@ from datetime import date
 from flask_babel import gettext as _
 
 from council.concerns.models import Concern, Theme
-from council.concerns.queries import history_with_names
 from council.history.models import HistoryEntry
 from council.languages.formatting import format_day, format_moment
+from council.people.queries import history_with_names
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from council.concerns.operations import AlreadySent
 from council.concerns.rules import MOST_CHARACTERS
 from council.concerns.states import Arrival, Consent
 from council.councils.models import Council
+from council.councils.queries import families_of
 from council.database import db
 from council.languages.choice import in_language
 from council.languages.registry import all_languages, find
@@ -64,7 +65,7 @@ def _families_to_pick() -> dict[str, Family]:
     """Only a coordinator sees the council's list of families."""
     if not visitor_may(Action.SEE_FAMILIES):
         return {}
-    return {each.id: each for each in db.session.scalars(queries.families_of(g.council))}
+    return {each.id: each for each in db.session.scalars(families_of(g.council.id))}
 
 
 def _frequent_languages(council: Council) -> list[str]:

@@ -17,7 +17,7 @@ from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
 from council.jobs import once_saved
-from council.languages.registry import UnknownLanguage, find
+from council.languages.chosen import known_language
 from council.moves import apply_move
 from council.notices.operations import owe
 from council.people.models import Family, Person
@@ -62,7 +62,7 @@ def raise_concern(
     concern = Concern(
         council_id=council.id,
         words=_checked(words),
-        language=known_language(language),
+        language=known_language(language).tag,
         variant=variant,
         arrival=Arrival.LINK,
         consent=consent,
@@ -103,7 +103,7 @@ def log_concern(
     concern = Concern(
         council_id=council.id,
         words=_checked(words),
-        language=known_language(language),
+        language=known_language(language).tag,
         variant=variant,
         arrival=arrival,
         consent=consent,
@@ -135,14 +135,6 @@ def not_too_long(words: str, most: int) -> str:
             field="words",
         )
     return words
-
-
-def known_language(language: str) -> str:
-    """A language of the registry, by the tag that it has there."""
-    try:
-        return find(language).tag
-    except UnknownLanguage:
-        raise Refusal(_l("Choose a language from the list."), field="language") from None
 
 
 def _raiser(

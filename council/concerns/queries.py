@@ -12,15 +12,9 @@ from council.concerns.reading_queries import has_reading, reading_state
 from council.concerns.states import ConcernState, Consent, ReadingState
 from council.councils.models import Council, FamilyJoined
 from council.database import db
-from council.history.models import HistoryEntry
 from council.people.models import Family, Person
 
 A_PAGE = 50
-
-
-def council_by_door(door: str) -> Council | None:
-    """The council whose paper or poster carries this link; capital letters do not matter."""
-    return db.session.scalar(select(Council).where(func.lower(Council.door) == door.lower()))
 
 
 def concern_by_code(code: str) -> Concern | None:
@@ -206,28 +200,6 @@ def frequent_languages(council: Council, most: int = 6) -> list[str]:
         .limit(most)
     )
     return [tag for tag, _families in db.session.execute(spoken)]
-
-
-def families_of(council: Council) -> Select[Family]:
-    """The families that belong to the council, by name."""
-    return (
-        select(Family)
-        .join(FamilyJoined, FamilyJoined.family_id == Family.id)
-        .where(FamilyJoined.council_id == council.id)
-        .order_by(Family.name, Family.id)
-    )
-
-
-def history_with_names(kind: str, subject_id: str) -> list[tuple[HistoryEntry, str | None]]:
-    """What happened to a concern or theme and who did it, the latest first."""
-    return list(
-        db.session.execute(
-            select(HistoryEntry, Person.name)
-            .outerjoin(Person, Person.id == HistoryEntry.person_id)
-            .where(HistoryEntry.subject_kind == kind, HistoryEntry.subject_id == subject_id)
-            .order_by(HistoryEntry.at.desc(), HistoryEntry.id)
-        )
-    )
 
 
 def says_who_raised(concern: Concern) -> bool:

@@ -10,12 +10,10 @@ from council.concerns.operations import lock, not_too_long
 from council.concerns.reading_queries import newest_reading
 from council.concerns.rules import MOST_OF_A_READING, can_have_reading
 from council.database import db
-from council.history.operations import record
 from council.people.models import Person
 from council.refusals import Refusal
 from council.texts.models import TextRevision
-from council.texts.operations import erase_words, revise_text, write_text
-from council.texts.passages import newest_revisions
+from council.texts.operations import erase_words, record_words, write_words
 
 
 def write_reading(
@@ -25,7 +23,7 @@ def write_reading(
 
     What a coordinator writes, or saves as a leader wrote it, is approved with that: they have read
     both. A leader's waits for a coordinator, and an approved one stays in use until then. Words
-    that are neither in use nor waiting are erased. `seen` is as with a summary.
+    that are neither in use nor waiting are erased. `seen` is as in `write_words`.
     """
     if not words.strip():
         raise Refusal(_l("Write the short summary first."), field="words")
@@ -39,31 +37,24 @@ def write_reading(
             field="words",
         )
     newest = newest_reading(concern)
-    if seen is not None and seen != (newest.id if newest else ""):
-        raise Refusal(
-            _l(
-                "Somebody else has written about this concern in the meantime. Your words are still"
-                " here; open the concern in another tab to compare."
-            ),
-            field="words",
-        )
+    revision = write_words(
+        newest,
+        words,
+        kind="concern_reading",
+        language=newest.text.source_language if newest else concern.council.language,
+        council=concern.council,
+        by=by,
+        seen=seen,
+    )
     if newest is None:
-        council = concern.council
-        text = write_text(
-            words, kind="concern_reading", language=council.language, council=council, by=by
-        )
-        concern.reading_id = text.id
+        concern.reading_id = revision.text_id
         db.session.flush()
-        revision = newest_revisions([text.id])[text.id]
-    else:
-        text = newest.text
-        revision = revise_text(text, words, by=by)
     if revision is not newest:
-        _record_reading("reading_written", concern, revision, by)
+        record_words("reading_written", concern, revision, by=by)
     if may(roles_of(by, concern.council_id), Action.APPROVE_READING):
         _approve_reading(concern, revision, by)
     in_use = concern.reading_approved_revision_id
-    erase_words(text, but={revision.id, in_use} if in_use else {revision.id})
+    erase_words(revision.text, but={revision.id, in_use} if in_use else {revision.id})
     return revision
 
 
@@ -75,17 +66,7 @@ def _approve_reading(concern: Concern, revision: TextRevision, by: Person) -> No
     concern.reading_approved_at = clock.now()
     db.session.flush()
     if revision.author_id != by.id:
-        _record_reading("reading_approved", concern, revision, by)
-
-
-def _record_reading(event: str, concern: Concern, revision: TextRevision, by: Person) -> None:
-    record(
-        event,
-        concern,
-        council_id=concern.council_id,
-        by_id=by.id,
-        detail={"revision": revision.id},
-    )
+        record_words("reading_approved", concern, revision, by=by)
 
 
 def _repeats(words: str, own: str) -> bool:

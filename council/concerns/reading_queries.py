@@ -9,10 +9,9 @@ from council.concerns.models import Concern
 from council.concerns.rules import TO_READ
 from council.concerns.states import ConcernState, Consent, ReadingState
 from council.councils.models import Council
-from council.database import closed_enum, db
-from council.texts.models import Text, TextRevision, Translation
-from council.texts.passages import Passage, PassageStanding, newest_revisions
-from council.texts.states import Standing
+from council.database import closed_enum
+from council.texts.models import TextRevision
+from council.texts.passages import Passage, newest_revisions, passages_as_approved
 
 
 def newest_reading(concern: Concern) -> TextRevision | None:
@@ -90,36 +89,7 @@ def approved_readings(concern_ids: Iterable[str], language: str) -> dict[str, Pa
     Only what is approved now counts, and translations of that: an older one was replaced for a
     reason. Nothing of a private concern is ever among it.
     """
-    wanted = list(concern_ids)
-    answer: dict[str, Passage] = {}
-    by_revision: dict[str, str] = {}
-    for concern_id, revision, source in db.session.execute(
-        select(Concern.id, TextRevision, Text.source_language)
-        .join(TextRevision, TextRevision.id == Concern.reading_approved_revision_id)
-        .join(Text, Text.id == TextRevision.text_id)
-        .where(Concern.id.in_(wanted), has_reading())
-    ):
-        same = source == language
-        standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
-        answer[concern_id] = Passage(
-            revision.text_id, revision.id, revision.words, source, standing
-        )
-        by_revision[revision.id] = concern_id
-    for translation in db.session.scalars(
-        select(Translation)
-        .where(
-            Translation.revision_id.in_(by_revision),
-            Translation.language == language,
-            Translation.standing == Standing.APPROVED,
-        )
-        .order_by(Translation.number)
-    ):
-        original = answer[by_revision[translation.revision_id]]
-        answer[by_revision[translation.revision_id]] = Passage(
-            original.text_id,
-            original.revision_id,
-            translation.words,
-            language,
-            PassageStanding.APPROVED,
-        )
-    return answer
+    approved = select(Concern.id, Concern.reading_approved_revision_id).where(
+        Concern.id.in_(list(concern_ids)), has_reading()
+    )
+    return passages_as_approved(approved, language)

@@ -54,8 +54,7 @@ def write_reading(council_id: str, concern_id: str) -> ResponseReturnValue:
     newest = reading_queries.newest_reading(concern)
     form = WriteReadingForm()
     if request.method == "GET":
-        form.words.data = newest.words if newest else ""
-        form.seen.data = newest.id if newest else ""
+        form.now_sees(newest, g.council.language)
     if form.validate_on_submit():
         try:
             reading_operations.write_reading(

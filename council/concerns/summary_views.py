@@ -12,6 +12,7 @@ from council.concerns import queries, summary_operations, summary_queries
 from council.concerns.forms import WriteSummaryForm
 from council.concerns.loading import bp, language_of_page, page_of_theme, readings_for, theme_or_404
 from council.concerns.rules import MOST_CHARACTERS
+from council.forms import do_or_say_why_not
 from council.languages.registry import find
 from council.refusals import Refusal
 from council.texts.passages import Passage, PassageStanding, ShownPassage, passages
@@ -25,9 +26,7 @@ def write_summary(council_id: str, theme_id: str) -> ResponseReturnValue:
     newest = summary_queries.newest_summary(theme)
     form = WriteSummaryForm()
     if request.method == "GET":
-        form.words.data = newest.words if newest else ""
-        form.seen.data = newest.id if newest else ""
-        form.language.data = newest.text.source_language if newest else language_of_page()
+        form.now_sees(newest, language_of_page())
     if form.validate_on_submit():
         try:
             summary_operations.write_summary(
@@ -71,10 +70,9 @@ def _said(line: queries.ConcernLine, readings: Mapping[str, Passage]) -> ShownPa
 def approve_summary(council_id: str, theme_id: str) -> ResponseReturnValue:
     """Approve the summary as it was read: packets and families get it from now on."""
     theme = theme_or_404(theme_id)
-    try:
-        summary_operations.approve_summary(theme, by=g.person, seen=request.form.get("seen", ""))
-    except Refusal as refusal:
-        flash(str(refusal), "late")
-    else:
-        flash(_("Approved. Packets and families read this summary from now on."), "done")
+    seen = request.form.get("seen", "")
+    do_or_say_why_not(
+        lambda: summary_operations.approve_summary(theme, by=g.person, seen=seen),
+        done=_("Approved. Packets and families read this summary from now on."),
+    )
     return redirect(page_of_theme(theme), 303)

@@ -7,12 +7,13 @@ from sqlalchemy import delete, select
 
 from council import clock
 from council.concerns.models import Concern, ConcernInTheme, Theme
-from council.concerns.operations import known_language, lock, move_on
+from council.concerns.operations import lock, move_on
 from council.concerns.rules import can_group
 from council.concerns.states import CONCERN_MOVES, ConcernMove, ConcernState
 from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
+from council.languages.chosen import known_language
 from council.people.models import Person
 from council.refusals import Refusal
 from council.texts.models import Text, TextRevision
@@ -24,7 +25,7 @@ def start_theme(council: Council, title: str, *, language: str, by: Person) -> T
     if not title.strip():
         raise Refusal(_l("Give the theme a title."), field="title")
     text = write_text(
-        title, kind="theme_title", language=known_language(language), council=council, by=by
+        title, kind="theme_title", language=known_language(language).tag, council=council, by=by
     )
     theme = Theme(council_id=council.id, title_id=text.id, started_at=clock.now())
     db.session.add(theme)

@@ -35,6 +35,7 @@ from council.concerns.rules import can_approve_summary
 from council.concerns.states import ConcernState
 from council.concerns.wording import state_words
 from council.database import db
+from council.forms import do_or_say_why_not
 from council.languages.choice import current_interface
 from council.languages.registry import find
 from council.refusals import Refusal
@@ -248,10 +249,8 @@ def ungroup_concern(council_id: str, theme_id: str, concern_id: str) -> Response
     """Take a concern out of a theme."""
     theme = theme_or_404(theme_id)
     concern = concern_to_work_on_or_404(concern_id)
-    try:
-        theme_operations.ungroup_concern(theme, concern, by=g.person)
-    except Refusal as refusal:
-        flash(str(refusal), "late")
-    else:
-        flash(_("The concern is no longer under this theme."), "done")
+    do_or_say_why_not(
+        lambda: theme_operations.ungroup_concern(theme, concern, by=g.person),
+        done=_("The concern is no longer under this theme."),
+    )
     return redirect(page_of_theme(theme), 303)

@@ -20,7 +20,7 @@ from council.councils.presets import PRESETS
 from council.councils.queries import council_at_door, seat_of, the_district
 from council.database import ID_ALPHABET, db
 from council.history.operations import record
-from council.languages.registry import UnknownLanguage, find
+from council.languages.chosen import written_language
 from council.people.models import Family, Person
 from council.refusals import Refusal
 
@@ -68,12 +68,7 @@ def found_council(
             ),
             field="preset",
         )
-    try:
-        written = find(language)
-    except UnknownLanguage:
-        written = None
-    if written is None or not written.written:
-        raise Refusal(_l("Choose a written language of the list."), field="language")
+    written = written_language(language)
     council = Council(
         name=_named(name, "council"),
         preset=preset,

@@ -6,7 +6,7 @@ from council.demo.school import tell_school_year
 from council.demo.year import WORDS, Year
 from council.meetings.council_words_operations import write_council_words
 from council.meetings.states import WordsAbout
-from council.texts.operations import add_term
+from council.texts.glossary_operations import add_term
 
 # The terms of the glossary, with the languages that each is approved in and those it waits in.
 TERMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -25,8 +25,7 @@ from council.meetings.family_forms import ReplyForm
 from council.meetings.operations import MeetingFacts
 from council.meetings.states import ItemKind
 from council.people.models import Family
-from council.texts.forms import language_choices
-from council.texts.models import TextRevision
+from council.texts.forms import WordsForm, language_choices
 
 # Some pages of plain words; what a council says in every packet is a page at most.
 LONGEST_MINUTES = 8000
@@ -141,7 +140,7 @@ class EnterReplyForm(ReplyForm):
         ]
 
 
-class WriteWordsForm(CouncilForm):
+class WriteWordsForm(WordsForm):
     """Plain paragraphs of the council, in the language of whoever writes them."""
 
     words = TextAreaField(_l("Words"), [DataRequired(_l("Write something first."))])
@@ -150,14 +149,7 @@ class WriteWordsForm(CouncilForm):
         choices=language_choices,
         validators=[DataRequired(_l("Choose a language."))],
     )
-    seen = HiddenField("")
 
     def __init__(self, longest: int = LONGEST_WORDS) -> None:
         super().__init__()
         self.words.validators = [*self.words.validators, Length(max=longest)]
-
-    def now_sees(self, newest: TextRevision | None, language: str) -> None:
-        """What stands there before anything is typed; where nothing does, in this language."""
-        self.words.data = newest.words if newest else ""
-        self.seen.data = newest.id if newest else ""
-        self.language.data = newest.text.source_language if newest else language

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload
 
 from council.database import db
 from council.meetings.models import Meeting, Minutes, MinutesApproval
 from council.meetings.states import MeetingState
 from council.texts.models import TextRevision
-from council.texts.passages import Passage, newest_revisions, passages_as_approved
+from council.texts.passages import Passage, is_newest_of, newest_revisions, passages_as_approved
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ def minutes_of(meeting: Meeting) -> ApprovedMinutes | None:
 
 
 def approved_minutes(meeting_ids: Iterable[str], language: str) -> dict[str, Passage]:
-    """What a reader of this language gets of the meetings' minutes, by the text; two queries.
+    """What a reader of this language gets of each meeting's minutes; two queries.
 
     Only revisions that a coordinator has approved count, and translations of them.
     """
-    approved = select(MinutesApproval.revision_id).where(
+    approved = select(MinutesApproval.meeting_id, MinutesApproval.revision_id).where(
         MinutesApproval.meeting_id.in_(list(meeting_ids))
     )
     return passages_as_approved(approved, language)
@@ -79,7 +79,7 @@ def meetings_with_minutes_to_approve(council_id: str) -> Sequence[Meeting]:
     return db.session.scalars(
         select(Meeting)
         .join(Minutes, Minutes.meeting_id == Meeting.id)
-        .join(TextRevision, _newest_of_minutes())
+        .join(TextRevision, is_newest_of(Minutes.text_id))
         .where(Meeting.council_id == council_id, ~_approved())
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
@@ -90,17 +90,8 @@ def meetings_of_approved_texts(text_ids: Sequence[str]) -> Select[str, Meeting]:
     return (
         select(Minutes.text_id, Meeting)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
-        .join(TextRevision, _newest_of_minutes())
+        .join(TextRevision, is_newest_of(Minutes.text_id))
         .where(Minutes.text_id.in_(text_ids), _approved())
-    )
-
-
-def _newest_of_minutes() -> ColumnElement[bool]:
-    later = aliased(TextRevision)
-    newest = select(func.max(later.number)).where(later.text_id == Minutes.text_id)
-    return and_(
-        TextRevision.text_id == Minutes.text_id,
-        TextRevision.number == newest.correlate(Minutes).scalar_subquery(),
     )
 
 

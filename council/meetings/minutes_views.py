@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from council.access.actions import Action
 from council.access.guard import declares, visitor_may
+from council.forms import do_or_say_why_not
 from council.meetings import minutes_operations
 from council.meetings.agenda_queries import agenda_of
 from council.meetings.forms import LONGEST_MINUTES, WriteWordsForm
@@ -54,9 +55,7 @@ def show_minutes(council_id: str, meeting_id: str) -> str:
         meeting=meeting,
         title=passage(meeting.title_id, language_of_page()),
         approved=approved,
-        words=approved_minutes([meeting.id], language_of_page())[approved.text_id]
-        if approved
-        else None,
+        words=approved_minutes([meeting.id], language_of_page()).get(meeting.id),
         newest=newest,
         waits=newest is not None and (approved is None or approved.revision_id != newest.id),
         reach=reach([approved.text_id]) if approved and visitor_may(Action.SEE_TEXTS) else {},
@@ -110,10 +109,9 @@ def write_minutes(council_id: str, meeting_id: str) -> ResponseReturnValue:
 def approve_minutes(council_id: str, meeting_id: str) -> ResponseReturnValue:
     """Approve the minutes as they were read: members and packets get them from now on."""
     meeting = _held_meeting_or_404(meeting_id)
-    try:
-        minutes_operations.approve_minutes(meeting, by=g.person, seen=request.form.get("seen", ""))
-    except Refusal as refusal:
-        flash(str(refusal), "late")
-    else:
-        flash(_("Approved. The next packet holds these minutes."), "done")
+    seen = request.form.get("seen", "")
+    do_or_say_why_not(
+        lambda: minutes_operations.approve_minutes(meeting, by=g.person, seen=seen),
+        done=_("Approved. The next packet holds these minutes."),
+    )
     return _to_minutes(meeting)

@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 from council import clock
 from council.access.models import Purpose
 from council.access.tickets import issue_ticket
+from council.councils.queries import families_of
 from council.database import db
 from council.history.operations import record
 from council.meetings.agenda_operations import lock_agenda
 from council.meetings.agenda_queries import agenda_of, agenda_snapshot
 from council.meetings.models import Meeting, Posting
-from council.meetings.reply_queries import families_of, members_without_invitation, reply_ticket
+from council.meetings.reply_queries import members_without_invitation, reply_ticket
 from council.meetings.states import MOVES, MeetingMove
 from council.moves import apply_move
 from council.notices.operations import owe
@@ -58,7 +59,7 @@ def post_agenda(meeting: Meeting, *, invite: bool, by: Person) -> Posting:
 
 
 def _invite(meeting: Meeting) -> None:
-    for family in families_of(meeting.council_id):
+    for family in db.session.scalars(families_of(meeting.council_id)):
         ticket = reply_ticket(meeting.id, family.id)
         if ticket is None or ticket.expires_at < meeting.ends_at:
             ticket = issue_ticket(

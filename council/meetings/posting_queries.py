@@ -4,16 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import joinedload
 
 from council.councils.models import Council
 from council.councils.presets import preset_of
 from council.database import db
 from council.meetings.models import AgendaItem, Meeting, Posting
 from council.meetings.rules import first_good_posting, in_time, posted_since
-from council.texts.models import TextRevision, Translation
-from council.texts.passages import Passage, PassageStanding
-from council.texts.states import Standing
+from council.texts.models import TextRevision
+from council.texts.passages import Passage, passages_as_approved
 
 
 def postings_of(meeting: Meeting) -> Sequence[Posting]:
@@ -78,37 +76,5 @@ def passages_as_posted(posting: Posting, language: str) -> dict[str, Passage]:
     """
     revision_ids = [item["title_revision_id"] for item in posting.snapshot["items"]]
     revision_ids.append(posting.snapshot["title_revision_id"])
-    revisions = db.session.scalars(
-        select(TextRevision)
-        .where(TextRevision.id.in_(revision_ids))
-        .options(joinedload(TextRevision.text))
-    ).all()
-    translations = {
-        translation.revision_id: translation
-        for translation in db.session.scalars(
-            select(Translation)
-            .where(
-                Translation.revision_id.in_(revision_ids),
-                Translation.language == language,
-                Translation.standing == Standing.APPROVED,
-            )
-            .order_by(Translation.approved_at)
-        )
-    }
-    found: dict[str, Passage] = {}
-    for revision in revisions:
-        translation = translations.get(revision.id)
-        if revision.text.source_language == language:
-            standing = PassageStanding.ORIGINAL
-        elif translation is None:
-            standing = PassageStanding.MISSING
-        else:
-            standing = PassageStanding.APPROVED
-        found[revision.text_id] = Passage(
-            revision.text_id,
-            revision.id,
-            translation.words if translation else revision.words,
-            translation.language if translation else revision.text.source_language,
-            standing,
-        )
-    return found
+    posted = select(TextRevision.text_id, TextRevision.id).where(TextRevision.id.in_(revision_ids))
+    return passages_as_approved(posted, language)

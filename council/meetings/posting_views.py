@@ -12,6 +12,8 @@ from council import clock
 from council.access.actions import Action
 from council.access.guard import declares
 from council.councils.presets import preset_of
+from council.councils.queries import families_of
+from council.database import db
 from council.meetings import posting_operations
 from council.meetings.agenda_lines import posted_lines, working_lines
 from council.meetings.agenda_queries import agenda_of
@@ -19,7 +21,6 @@ from council.meetings.forms import ITEM_KINDS, PostAgendaForm
 from council.meetings.loading import bp, language_of_page, meeting_or_404, to_meeting
 from council.meetings.models import Meeting
 from council.meetings.posting_queries import passages_as_posted, posting_hours, postings_of
-from council.meetings.reply_queries import families_of
 from council.meetings.rules import PostingClock, PostingStanding, first_good_posting, posting_clock
 from council.meetings.states import ItemKind, MeetingState
 from council.refusals import Refusal
@@ -57,7 +58,7 @@ def post_agenda(council_id: str, meeting_id: str) -> ResponseReturnValue:
         has_action=any(item.kind is ItemKind.ACTION for item in items),
         late=PostingStanding.LATE,
         postings=postings_of(meeting),
-        families=len(families_of(meeting.council_id)),
+        families=len(db.session.scalars(families_of(meeting.council_id)).all()),
     )
     return page, 422 if form.errors else 200
 

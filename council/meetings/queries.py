@@ -9,11 +9,8 @@ from sqlalchemy.orm import joinedload
 from council import clock
 from council.access.actions import Role
 from council.database import db
-from council.history.models import HistoryEntry
-from council.history.queries import history_of
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
-from council.people.models import Person
 
 PAGE = 50
 # Those who prepare meetings see them, and their agendas, before they are posted.
@@ -105,18 +102,6 @@ def meetings_to_mark_as_held(council_id: str, now: datetime) -> Sequence[Meeting
         )
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
-
-
-def history_of_meeting(meeting: Meeting) -> list[tuple[HistoryEntry, str | None]]:
-    """What happened to a meeting and who did it, the latest first."""
-    return list(
-        db.session.execute(
-            history_of("Meeting", meeting.id)
-            .add_columns(Person.name)
-            .outerjoin(Person, Person.id == HistoryEntry.person_id)
-            .limit(PAGE)
-        )
-    )
 
 
 def last_meetings_held(council_ids: Iterable[str]) -> dict[str, datetime]:

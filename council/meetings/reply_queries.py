@@ -60,16 +60,6 @@ def reply_totals(replies: Sequence[Reply]) -> ReplyTotals:
     )
 
 
-def families_of(council_id: str) -> Sequence[Family]:
-    """The families that belong to the council, by name."""
-    return db.session.scalars(
-        select(Family)
-        .join(FamilyJoined, FamilyJoined.family_id == Family.id)
-        .where(FamilyJoined.council_id == council_id)
-        .order_by(Family.name, Family.id)
-    ).all()
-
-
 def invited_families(meeting: Meeting) -> Sequence[Family]:
     """The families that were sent a link to answer the invitation."""
     return db.session.scalars(

@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from council import clock
 from council.access.actions import Action
 from council.access.guard import declares
+from council.councils.queries import families_of
+from council.database import db
 from council.meetings import reply_operations
 from council.meetings.family_forms import AIDS, SUPPORTS
 from council.meetings.forms import EnterReplyForm
 from council.meetings.loading import bp, language_of_page, meeting_or_404
 from council.meetings.queries import PAGE
-from council.meetings.reply_queries import families_of, replies_to, reply_totals
+from council.meetings.reply_queries import replies_to, reply_totals
 from council.meetings.rules import can_change
 from council.refusals import Refusal
 from council.texts.passages import passage
@@ -46,7 +48,7 @@ def list_replies(council_id: str, meeting_id: str) -> str:
 def enter_reply(council_id: str, meeting_id: str) -> ResponseReturnValue:
     """Write down what a family said on the phone or at the door."""
     meeting = meeting_or_404(meeting_id)
-    families = families_of(council_id)
+    families = db.session.scalars(families_of(council_id)).all()
     form = EnterReplyForm()
     form.offer_families(families)
     form.offer_languages(

@@ -44,12 +44,13 @@ from council.meetings.page import (
     zone_name,
 )
 from council.meetings.posting_queries import posting_hours, postings_of
-from council.meetings.queries import PAGE, history_of_meeting, past_meetings, upcoming_meetings
+from council.meetings.queries import PAGE, past_meetings, upcoming_meetings
 from council.meetings.reply_queries import invited_families, replies_to, reply_totals
 from council.meetings.rules import can_change, first_good_posting, posting_clock
 from council.meetings.states import MeetingState
 from council.packets.models import Packet
 from council.packets.queries import current_packets
+from council.people.queries import history_with_names
 from council.texts.passages import passage, passages
 
 # The pages of other subjects in this room belong to the same blueprint.
@@ -164,7 +165,9 @@ def show_meeting(council_id: str, meeting_id: str) -> str:
         minutes=minutes,
         minutes_wait=minutes_wait,
         when=days_until(meeting, clock.today(meeting.time_zone)),
-        history=history_lines(history_of_meeting(meeting), EVENTS, meeting.time_zone)
+        history=history_lines(
+            history_with_names("Meeting", meeting.id, PAGE), EVENTS, meeting.time_zone
+        )
         if works_on_it
         else [],
         can_change=can_change(meeting),

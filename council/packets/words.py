@@ -8,7 +8,7 @@ from council.meetings.minutes_queries import approved_minutes
 from council.packets.content import Section
 from council.packets.records import Records
 from council.texts import passages as texts
-from council.texts.glossary import GlossaryEntry, glossary_terms_in
+from council.texts.glossary_queries import GlossaryEntry, glossary_terms_in
 from council.texts.passages import PassageStanding, newest_revisions, passages_by_language
 from council.texts.printed import (
     Passage,

@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from council.database import db
 from council.history.operations import record
-from council.languages.registry import Language, UnknownLanguage, find
+from council.languages.chosen import known_language
 from council.people.models import ContactChannel, Family, Person
 from council.refusals import Refusal
 
@@ -74,11 +74,12 @@ def _changed_meanwhile() -> Refusal:
 def _refuse_unfit(facts: FamilyFacts) -> None:
     if not 1 <= len(facts.name) <= 120:
         raise Refusal(_l("Write how this family is called."), field="name")
-    if not _known(facts.spoken_language, "spoken_language").spoken:
+    if not known_language(facts.spoken_language, "spoken_language").spoken:
         raise Refusal(_l("Choose a language that is spoken."), field="spoken_language")
-    if not _known(facts.written_language, "written_language").written:
+    if not known_language(facts.written_language, "written_language").written:
         raise Refusal(_l("Choose a language that is written."), field="written_language")
-    if facts.signed_language and not _known(facts.signed_language, "signed_language").signed:
+    signed = facts.signed_language
+    if signed and not known_language(signed, "signed_language").signed:
         raise Refusal(_l("Choose a language that is signed."), field="signed_language")
     if facts.channel is ContactChannel.EMAIL and not facts.email:
         raise Refusal(
@@ -89,10 +90,3 @@ def _refuse_unfit(facts: FamilyFacts) -> None:
             _l("They want to be phoned, so write their number, or choose another way."),
             field="phone",
         )
-
-
-def _known(tag: str, field: str) -> Language:
-    try:
-        return find(tag)
-    except UnknownLanguage:
-        raise Refusal(_l("Choose a language from the list."), field=field) from None

@@ -15,12 +15,13 @@ from council.access.tickets import issue_ticket
 from council.concerns.theme_operations import mark_answered
 from council.database import db
 from council.history.operations import record
+from council.languages.chosen import known_language
 from council.languages.formatting import format_day
 from council.notices.models import OutboxMessage
 from council.notices.operations import owe
 from council.people.models import Person
 from council.recommendations.models import ActionStep, Recommendation, StaffResponse
-from council.recommendations.operations import known_language, move_on
+from council.recommendations.operations import move_on
 from council.recommendations.queries import ANSWERED_NOTICE, families_to_tell, final_answer
 from council.recommendations.rules import PROMISES
 from council.recommendations.states import (
@@ -121,7 +122,7 @@ def answer_recommendation(
     _check_is_addressee(recommendation, by)
     _check_answer(recommendation, answer)
     council = recommendation.council
-    tag = known_language(answer.language)
+    tag = known_language(answer.language).tag
     response = StaffResponse(
         recommendation_id=recommendation.id,
         disposition=answer.disposition,

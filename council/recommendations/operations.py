@@ -15,7 +15,7 @@ from council.concerns.theme_operations import (
 from council.councils.models import Council
 from council.database import db
 from council.history.operations import record
-from council.languages.registry import UnknownLanguage, find
+from council.languages.chosen import known_language
 from council.meetings import agenda_operations as agendas
 from council.meetings.models import AgendaItem, Meeting
 from council.moves import apply_move
@@ -83,7 +83,7 @@ def draft_recommendation(
 ) -> Recommendation:
     """Write down what the school is asked to do, resting on themes that families' concerns made."""
     _check_themes(council.id, themes)
-    tag = known_language(language)
+    tag = known_language(language).tag
     # One at a time, so that two drafts never get the same number.
     db.session.execute(select(Council.id).where(Council.id == council.id).with_for_update())
     last = db.session.scalar(
@@ -165,14 +165,6 @@ def _check_themes(council_id: str, themes: Sequence[Theme]) -> None:
                 _l("A recommendation rests on themes with an approved summary only."),
                 field="themes",
             )
-
-
-def known_language(language: str) -> str:
-    """The tag of a language that can be written in; refused if nobody knows it."""
-    try:
-        return find(language).tag
-    except UnknownLanguage:
-        raise Refusal(_l("Choose a language from the list."), field="language") from None
 
 
 # ---- before the council --------------------------------------------------------------------------

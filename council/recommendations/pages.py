@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from council.access.actions import Action, Role, may
 from council.concerns.count_queries import counts_together, public_counts_together
 from council.concerns.models import Theme
-from council.concerns.queries import history_with_names
 from council.concerns.summary_queries import approved_summaries
 from council.languages.formatting import format_day, format_moment, language_name
+from council.people.queries import history_with_names
 from council.recommendations.models import Recommendation
 from council.recommendations.states import HAS_ANSWER, Disposition, RecommendationState
 from council.texts.passages import Passage

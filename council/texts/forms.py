@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput
 from council.forms import CouncilForm
 from council.languages.formatting import isolate_in_text, language_name
 from council.languages.registry import written_languages
+from council.texts.models import TextRevision
 
 LONGEST = 8000
 LONGEST_TERM = 120
@@ -43,6 +44,19 @@ class SeenNumber(IntegerField):  # type: ignore[misc]
         """From now on the person has this one before them, whatever was sent."""
         self.data = number
         self.raw_data = None
+
+
+class WordsForm(CouncilForm):
+    """Words that are written at again: whoever does so has those that stand there before them."""
+
+    seen = HiddenField("")
+
+    def now_sees(self, newest: TextRevision | None, language: str) -> None:
+        """What stands there before anything is typed; where nothing does, in this language."""
+        self.words.data = newest.words if newest else ""
+        self.seen.data = newest.id if newest else ""
+        if "language" in self:
+            self.language.data = newest.text.source_language if newest else language
 
 
 class TranslateForm(CouncilForm):

@@ -12,10 +12,11 @@ from council.forms import tidy
 from council.languages.choice import current_interface
 from council.languages.formatting import format_moment
 from council.languages.registry import find
+from council.people.queries import history_with_names
 from council.refusals import Refusal
-from council.texts import glossary, operations
+from council.texts import glossary_operations, glossary_queries
 from council.texts.forms import LONGEST_TERM, ReviseTermForm, TermForm
-from council.texts.glossary import GlossaryEntry
+from council.texts.glossary_queries import GlossaryEntry
 from council.texts.models import GlossaryTerm
 from council.texts.passages import Passage, PassageStanding, coverage, passages
 from council.texts.queries import languages_to_translate_into
@@ -32,7 +33,7 @@ def _language() -> str:
 
 
 def _term_or_404(term_id: str) -> GlossaryTerm:
-    return glossary.term_by_id(term_id) or abort(404)
+    return glossary_queries.term_by_id(term_id) or abort(404)
 
 
 def _to_term(term: GlossaryTerm) -> ResponseReturnValue:
@@ -46,7 +47,7 @@ def list_terms(council_id: str) -> str:
     retired = request.args.get("show") == "retired"
     typed = str(tidy(request.args.get("q", "")))[:LONGEST_TERM]
     looked_for = key_of_term(typed)
-    entries = glossary.retired_terms() if retired else glossary.glossary_terms()
+    entries = glossary_queries.retired_terms() if retired else glossary_queries.glossary_terms()
     total = len(entries)
     if looked_for:
         entries = _matching(entries, looked_for)
@@ -111,7 +112,7 @@ def add_term(council_id: str) -> ResponseReturnValue:
         form.language.data = g.council.language
     if form.validate_on_submit():
         try:
-            term = operations.add_term(
+            term = glossary_operations.add_term(
                 form.term.data, form.meaning.data, language=form.language.data, by=g.person
             )
         except Refusal as refusal:
@@ -171,7 +172,7 @@ def _history(term: GlossaryTerm) -> list[dict[str, str | None]]:
             "when": format_moment(entry.at, zone),
             "iso": entry.at.isoformat(),
         }
-        for entry, name in glossary.history_of_term(term)
+        for entry, name in history_with_names("GlossaryTerm", term.id)
     ]
 
 
@@ -185,10 +186,10 @@ def revise_term(council_id: str, term_id: str) -> ResponseReturnValue:
         now = passages([term.term_id, term.meaning_id], term.language)
         form.term.data = now[term.term_id].words
         form.meaning.data = now[term.meaning_id].words
-        form.seen.data = operations.seen_of_term(term)
+        form.seen.data = glossary_operations.seen_of_term(term)
     if form.validate_on_submit():
         try:
-            operations.revise_term(
+            glossary_operations.revise_term(
                 term, form.term.data, form.meaning.data, by=g.person, seen=form.seen.data or ""
             )
         except Refusal as refusal:
@@ -207,7 +208,7 @@ def revise_term(council_id: str, term_id: str) -> ResponseReturnValue:
 def retire_term(council_id: str, term_id: str) -> ResponseReturnValue:
     """Explain the term no more."""
     term = _term_or_404(term_id)
-    operations.retire_term(term, by=g.person)
+    glossary_operations.retire_term(term, by=g.person)
     flash(_("The term is retired. Packets that were issued keep it."), "done")
     return _to_term(term)
 
@@ -217,7 +218,7 @@ def retire_term(council_id: str, term_id: str) -> ResponseReturnValue:
 def bring_term_back(council_id: str, term_id: str) -> ResponseReturnValue:
     """Explain a retired term again."""
     term = _term_or_404(term_id)
-    operations.bring_term_back(term, by=g.person)
+    glossary_operations.bring_term_back(term, by=g.person)
     flash(_("The term is in the glossary again."), "done")
     return _to_term(term)
 

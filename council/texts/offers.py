@@ -4,8 +4,8 @@ from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
 from council.texts import glossary_views
-from council.texts.glossary import terms_of_texts
-from council.texts.operations import MEANING, TERM
+from council.texts.glossary_operations import MEANING, TERM
+from council.texts.glossary_queries import terms_of_texts
 from council.texts.registry import TextPlace, describes
 
 

@@ -4,22 +4,22 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from council import clock
 from council.access.actions import Role
 from council.access.queries import roles_anywhere, roles_of
 from council.councils.models import Council
-from council.database import db
+from council.database import Identified, db
 from council.history.operations import record
+from council.languages.chosen import written_language
 from council.languages.registry import UnknownLanguage, find
 from council.moves import apply_move
 from council.people.models import Person
 from council.refusals import Refusal
-from council.texts.models import GlossaryTerm, NamedReviewer, Text, TextRevision, Translation
+from council.texts.models import NamedReviewer, Text, TextRevision, Translation
 from council.texts.passages import newest_revisions
 from council.texts.queries import languages_named_for, newest_translation
-from council.texts.rules import key_of_term, may_approve_into
+from council.texts.rules import may_approve_into
 from council.texts.states import MOVES, Standing, TranslationMove
 
 
@@ -39,7 +39,7 @@ def write_text(
 
 def revise_text(text: Text, words: str, *, by: Person) -> TextRevision:
     """Give a text other words; translations of the old ones stay in use, marked as stale."""
-    _one_at_a_time(text)
+    one_at_a_time(text)
     newest = newest_revisions([text.id])[text.id]
     if newest.words == words:
         return newest
@@ -57,12 +57,73 @@ def _add_revision(text: Text, number: int, words: str, by: Person) -> TextRevisi
     return revision
 
 
+def write_words(
+    newest: TextRevision | None,
+    words: str,
+    *,
+    kind: str,
+    language: str,
+    council: Council,
+    by: Person,
+    seen: str | None = None,
+) -> TextRevision:
+    """Write what the council goes on writing at: the first words, or others than the `newest`.
+
+    They stay in the language that they were begun in; the same words again are no others. `seen`
+    is the revision that the writer had before them ("" for none): if somebody has written since,
+    it is refused.
+    """
+    refuse_if_changed(newest.id if newest else "", seen, field="words")
+    if newest is None:
+        tag = written_language(language).tag
+        text = write_text(words, kind=kind, language=tag, council=council, by=by)
+        return newest_revisions([text.id])[text.id]
+    if language != newest.text.source_language:
+        raise Refusal(_l("Keep to the language that this was first written in."), field="language")
+    return revise_text(newest.text, words, by=by)
+
+
+def refuse_if_changed(newest: str, seen: str | None, field: str | None = None) -> None:
+    """Nobody writes over words that they did not have before them."""
+    if seen is not None and seen != newest:
+        raise Refusal(
+            _l(
+                "Somebody else has changed this in the meantime. Your words are still here; open"
+                " the page in another tab to compare."
+            ),
+            field=field,
+        )
+
+
+def words_to_approve(newest: TextRevision | None, seen: str | None = None) -> TextRevision:
+    """The newest words, for whoever approves them.
+
+    `seen` is the revision that they read; if it is not the newest, it is refused.
+    """
+    if newest is None:
+        raise Refusal(_l("Nothing is written yet, so there is nothing to approve."))
+    if seen is not None and seen != newest.id:
+        raise Refusal(_l("Somebody has changed this in the meantime. Read the new words first."))
+    return newest
+
+
+def record_words(event: str, owner: Identified, revision: TextRevision, *, by: Person) -> None:
+    """Write down that these words of something were written or approved."""
+    record(
+        event,
+        owner,
+        council_id=revision.text.council_id,
+        by_id=by.id,
+        detail={"revision": revision.id},
+    )
+
+
 def erase_words(text: Text, *, but: Collection[str] = ()) -> None:
     """Erase for good what a text says and its translations, but for some revisions by their ids.
 
     Who wrote it, and when, stays. The database lets go the words of the kinds in `ERASABLE` alone.
     """
-    _one_at_a_time(text)
+    one_at_a_time(text)
     gone = select(TextRevision.id).where(
         TextRevision.text_id == text.id, TextRevision.id.not_in(list(but)), TextRevision.words != ""
     )
@@ -71,7 +132,7 @@ def erase_words(text: Text, *, but: Collection[str] = ()) -> None:
     db.session.execute(update(TextRevision).where(TextRevision.id.in_(revisions)).values(words=""))
 
 
-def _one_at_a_time(text: Text) -> None:
+def one_at_a_time(text: Text) -> None:
     """Whoever works on a text at the same moment waits until this is written."""
     db.session.execute(select(Text.id).where(Text.id == text.id).with_for_update())
 
@@ -91,7 +152,7 @@ def add_translation(
     saving is refused if somebody else saved another, or changed the original, in between.
     """
     text = revision.text
-    _one_at_a_time(text)
+    one_at_a_time(text)
     _refuse_language(text, language)
     newest = newest_revisions([text.id])[text.id]
     if not db.session.scalar(select(TextRevision.words).where(TextRevision.id == newest.id)):
@@ -161,7 +222,7 @@ def _refuse_language(text: Text, language: str) -> None:
 def approve_translation(translation: Translation, *, by: Person) -> None:
     """Approve a translation that somebody else wrote; from now on families get it."""
     text = translation.revision.text
-    _one_at_a_time(text)
+    one_at_a_time(text)
     # What the district says is approved by whoever one of its councils trusts with that.
     roles = roles_anywhere(by) if text.council_id is None else roles_of(by, text.council_id)
     if by.id in (translation.written_by_id, translation.entered_by_id):
@@ -222,99 +283,3 @@ def release_reviewer(reviewer: NamedReviewer, *, by: Person) -> None:
 
 
 # ---- the district's glossary ---------------------------------------------------------------------
-
-
-TERM = "glossary_term"
-MEANING = "glossary_meaning"
-
-
-def add_term(term: str, meaning: str, *, language: str, by: Person) -> GlossaryTerm:
-    """Explain a term of the school in plain words, for all councils of the district."""
-    key = _key_of(term, meaning)
-    try:
-        written = find(language)
-    except UnknownLanguage:
-        written = None
-    if written is None or not written.written:
-        raise Refusal(_l("Choose a written language of the list."), field="language")
-    texts = [
-        write_text(words, kind=kind, language=written.tag, council=None, by=by)
-        for words, kind in ((term, TERM), (meaning, MEANING))
-    ]
-    explained = GlossaryTerm(term_id=texts[0].id, meaning_id=texts[1].id, language=written.tag)
-    _keep_as_the_only_one(explained, key)
-    record("term_added", explained, council_id=None, by_id=by.id)
-    return explained
-
-
-def revise_term(
-    explained: GlossaryTerm, term: str, meaning: str, *, by: Person, seen: str | None = None
-) -> None:
-    """Give a term or its meaning other words; translations of the old ones are marked as stale.
-
-    `seen` names the revisions that the writer had before them, as `seen_of_term` does: if somebody
-    has written since, it is refused.
-    """
-    key = _key_of(term, meaning)
-    _one_at_a_time(explained.term)
-    if seen is not None and seen != seen_of_term(explained):
-        raise Refusal(
-            _l(
-                "Somebody else has changed this in the meantime. Your words are still here; open"
-                " the page in another tab to compare."
-            )
-        )
-    before = seen_of_term(explained)
-    _keep_as_the_only_one(explained, key)
-    revise_text(explained.term, term, by=by)
-    revise_text(explained.meaning, meaning, by=by)
-    if seen_of_term(explained) != before:
-        record("term_revised", explained, council_id=None, by_id=by.id)
-
-
-def seen_of_term(explained: GlossaryTerm) -> str:
-    """What somebody who reads a term now has before them: the revisions of it and its meaning."""
-    newest = newest_revisions([explained.term_id, explained.meaning_id])
-    return f"{newest[explained.term_id].id}.{newest[explained.meaning_id].id}"
-
-
-def _key_of(term: str, meaning: str) -> str:
-    key = key_of_term(term)
-    if not key:
-        raise Refusal(_l("Write the term first."), field="term")
-    if not meaning.strip():
-        raise Refusal(_l("Write what it means first."), field="meaning")
-    return key
-
-
-def _keep_as_the_only_one(explained: GlossaryTerm, key: str) -> None:
-    try:
-        with db.session.begin_nested():
-            explained.key = key
-            db.session.add(explained)
-            db.session.flush()
-    except IntegrityError as error:
-        raise Refusal(
-            _l("This term is in the glossary already. Revise it there, or bring it back."),
-            field="term",
-        ) from error
-
-
-def retire_term(explained: GlossaryTerm, *, by: Person) -> None:
-    """No packet explains the term any more; what was issued keeps it."""
-    _one_at_a_time(explained.term)
-    if explained.retired_at is not None:
-        return
-    explained.retired_at, explained.retired_by_id = clock.now(), by.id
-    db.session.flush()
-    record("term_retired", explained, council_id=None, by_id=by.id)
-
-
-def bring_term_back(explained: GlossaryTerm, *, by: Person) -> None:
-    """Packets explain a term again that was retired."""
-    _one_at_a_time(explained.term)
-    if explained.retired_at is None:
-        return
-    explained.retired_at = explained.retired_by_id = None
-    db.session.flush()
-    record("term_brought_back", explained, council_id=None, by_id=by.id)

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from council.database import db
 from council.languages.registry import Language, find
@@ -91,6 +91,18 @@ def newest_revisions(text_ids: Iterable[str]) -> dict[str, TextRevision]:
     return {revision.text_id: revision for revision in found}
 
 
+def is_newest_of(
+    text_id: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+) -> ColumnElement[bool]:
+    """Whether a revision is the newest of the text that a column of its owner names."""
+    later = aliased(TextRevision)
+    newest = select(func.max(later.number)).where(later.text_id == text_id)
+    return and_(
+        TextRevision.text_id == text_id,
+        TextRevision.number == newest.correlate_except(later).scalar_subquery(),
+    )
+
+
 def passages(
     text_ids: Iterable[str], language: str, *, unapproved: bool = False
 ) -> dict[str, Passage]:
@@ -155,40 +167,41 @@ def passage(text_id: str, language: str, *, unapproved: bool = False) -> Passage
     return passages([text_id], language, unapproved=unapproved)[text_id]
 
 
-def passages_as_approved(approved: Select[str], language: str) -> dict[str, Passage]:
-    """The same for texts of which readers get only some revisions, chosen by `approved`.
+def passages_as_approved(
+    approved: Select[str, str] | Select[str, str | None], language: str
+) -> dict[str, Passage]:
+    """The same for words of which readers get only some revisions, by what the words belong to.
 
-    It selects the ids of those revisions; the newest of each text counts, and translations of any.
+    `approved` selects what they belong to and the ids of those revisions. Of several the newest
+    counts, and translations of any; two queries.
     """
+    chosen = approved.subquery()
+    owner, revision_id = chosen.c
     answer: dict[str, Passage] = {}
     current: dict[str, int] = {}
-    for revision, source in db.session.execute(
-        select(TextRevision, Text.source_language)
+    for owner_id, revision, source in db.session.execute(
+        select(owner, TextRevision, Text.source_language)
+        .join_from(chosen, TextRevision, TextRevision.id == revision_id)
         .join(Text, Text.id == TextRevision.text_id)
-        .where(TextRevision.id.in_(approved))
         .order_by(TextRevision.number)
     ):
         same = source == language
         standing = PassageStanding.ORIGINAL if same else PassageStanding.MISSING
-        answer[revision.text_id] = Passage(
-            revision.text_id, revision.id, revision.words, source, standing
-        )
-        current[revision.text_id] = revision.number
-    for text_id, number, translation in db.session.execute(
-        select(TextRevision.text_id, TextRevision.number, Translation)
+        answer[owner_id] = Passage(revision.text_id, revision.id, revision.words, source, standing)
+        current[owner_id] = revision.number
+    for owner_id, number, translation in db.session.execute(
+        select(owner, TextRevision.number, Translation)
+        .join_from(chosen, TextRevision, TextRevision.id == revision_id)
         .join(Translation, Translation.revision_id == TextRevision.id)
-        .where(
-            TextRevision.id.in_(approved),
-            Translation.language == language,
-            Translation.standing == Standing.APPROVED,
-        )
+        .where(Translation.language == language, Translation.standing == Standing.APPROVED)
         .order_by(TextRevision.number, Translation.number)
     ):
-        if answer[text_id].standing is PassageStanding.ORIGINAL:
+        original = answer[owner_id]
+        if original.standing is PassageStanding.ORIGINAL:
             continue
-        fresh = number == current[text_id]
-        answer[text_id] = Passage(
-            text_id,
+        fresh = number == current[owner_id]
+        answer[owner_id] = Passage(
+            original.text_id,
             translation.revision_id,
             translation.words,
             language,

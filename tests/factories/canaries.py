@@ -39,7 +39,7 @@ from council.people.models import ContactChannel
 from council.recommendations.operations import draft_recommendation, withdraw_recommendation
 from council.rounds.models import PriorityRound
 from council.rounds.operations import draft_round, invite_families, open_round
-from council.texts.operations import add_term, retire_term
+from council.texts.glossary_operations import add_term, retire_term
 from tests.factories.packets import Scene, a_scene, a_small_meeting, translate, translate_scene
 from tests.factories.recommendations import a_theme, sent_to_paula
 from tests.factories.school import Cast, a_family

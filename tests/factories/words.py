@@ -3,8 +3,8 @@
 from council.meetings.minutes_operations import approve_minutes, write_minutes
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
+from council.texts.glossary_operations import add_term
 from council.texts.models import GlossaryTerm, TextRevision
-from council.texts.operations import add_term
 from tests.factories.meetings import meeting_in_state
 from tests.factories.school import Cast
 

@@ -119,7 +119,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_written_over(
     write_reading(concern, "By Devi.", by=cast.second_coordinator)
     form = {"words": READING, "seen": seen}
     page = visitor.post(writing(cast, concern), form, status=422)
-    assert "Somebody else has written about this concern" in page.error_of("words")
+    assert "Somebody else has changed this" in page.error_of("words")
     assert page.value_of("words") == READING
 
 

@@ -180,7 +180,7 @@ def test_a_summary_that_somebody_changed_meanwhile_is_refused_with_the_words_kep
     seen = visitor.get(url).value_of("seen")
     write_summary(theme, "Somebody else's words.", language="en", by=cast.coordinator)
     page = visitor.post(url, {"words": "Mine.", "language": "en", "seen": seen}, status=422)
-    assert "Somebody else has changed this summary" in page.error_of("words")
+    assert "Somebody else has changed this" in page.error_of("words")
     assert page.value_of("words") == "Mine."
     page = visitor.post(url, {"words": "Mine.", "language": "en"}, status=422)
     assert newest_summary(theme).words == "Somebody else's words."  # type: ignore[union-attr]

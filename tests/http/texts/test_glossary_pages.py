@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from council.database import db
-from council.texts.glossary import glossary_terms, retired_terms
+from council.texts.glossary_operations import retire_term, revise_term
+from council.texts.glossary_queries import glossary_terms, retired_terms
 from council.texts.models import GlossaryTerm, Text
-from council.texts.operations import retire_term, revise_term
 from council.texts.passages import passage
 from tests.factories.packets import translate
 from tests.factories.school import Cast

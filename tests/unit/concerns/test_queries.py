@@ -11,13 +11,13 @@ from council.concerns.queries import (
     concerns_kept_private,
     concerns_to_group,
     concerns_visible_to,
-    council_by_door,
     frequent_languages,
     how_many,
 )
 from council.concerns.states import ConcernState, Consent
 from council.concerns.theme_operations import group_concerns
 from council.concerns.theme_queries import concerns_for_theme, raisers_to_tell
+from council.councils.queries import council_at_door
 from council.database import db
 from tests.factories.concerns import a_theme, logged, raised, with_reading
 from tests.factories.school import Cast, a_family
@@ -155,8 +155,8 @@ def test_those_who_left_an_address_are_to_be_told_and_nobody_else(cast: Cast) ->
 
 
 def test_a_door_opens_in_capitals_too(cast: Cast) -> None:
-    assert council_by_door(cast.council.door.upper()) is cast.council
-    assert council_by_door("nowhere") is None
+    assert council_at_door(cast.council.door.upper()) is cast.council
+    assert council_at_door("nowhere") is None
 
 
 def test_the_languages_of_most_families_come_first(cast: Cast) -> None:

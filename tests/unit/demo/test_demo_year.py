@@ -28,7 +28,7 @@ from council.people.models import Family
 from council.recommendations.models import Recommendation, StaffResponse
 from council.recommendations.queries import answers_overdue
 from council.recommendations.states import Disposition, RecommendationState
-from council.texts.glossary import glossary_terms, glossary_terms_in
+from council.texts.glossary_queries import glossary_terms, glossary_terms_in
 from council.texts.passages import PassageStanding, passage, passages
 from council.triggers import missing_triggers
 

@@ -11,9 +11,11 @@ from council.interpreting.models import Booking
 from council.interpreting.queries import tries_for
 from council.interpreting.rules import busy_seconds
 from council.interpreting.states import BookingState
-from council.meetings import operations as meetings
+from council.meetings.agenda_operations import add_item
 from council.meetings.models import Meeting
-from council.meetings.operations import edit_meeting
+from council.meetings.operations import cancel_meeting, edit_meeting
+from council.meetings.posting_operations import post_agenda
+from council.meetings.states import ItemKind
 from council.notices.letters import Letter, compose
 from council.notices.models import OutboxMessage
 from tests.factories.interpreting import a_request, an_interpreter, booking_in_state, offer
@@ -120,7 +122,7 @@ def test_a_cancelled_meeting_takes_its_bookings_with_it(
     meeting = a_meeting(cast)
     booking = booking_in_state(cast, meeting, state)
 
-    meetings.cancel_meeting(meeting, "The library is flooded.", by=cast.coordinator)
+    cancel_meeting(meeting, "The library is flooded.", by=cast.coordinator)
 
     assert booking.state is becomes
     assert [b for b in tries_for(booking) if b.state is BookingState.REQUESTED] == []
@@ -155,7 +157,7 @@ def test_a_change_keeps_the_entry_and_raises_its_sequence(cast: Cast) -> None:
     assert second["SEQUENCE"] == 1
     assert second.start == first.start + timedelta(days=1)
 
-    meetings.cancel_meeting(meeting, "The library is flooded.", by=cast.coordinator)
+    cancel_meeting(meeting, "The library is flooded.", by=cast.coordinator)
     method, last = event_of(newest("booking_cancelled"))
     assert (method, last["UID"], last["SEQUENCE"], last["STATUS"]) == (
         "CANCEL",
@@ -193,15 +195,8 @@ def test_an_interpreter_without_a_mailbox_gets_no_file(cast: Cast) -> None:
 def test_what_interpreters_read_names_no_family(cast: Cast) -> None:
     meeting = a_meeting(cast)
     cast.somali_family.name = "Canary Family"
-    an_item = meetings.add_item
-    an_item(
-        meeting,
-        "Welcome",
-        kind=meetings.ItemKind.INFORMATION,
-        minutes=10,
-        by=cast.coordinator,
-    )
-    meetings.post_agenda(meeting, invite=True, by=cast.coordinator)
+    add_item(meeting, "Welcome", kind=ItemKind.INFORMATION, minutes=10, by=cast.coordinator)
+    post_agenda(meeting, invite=True, by=cast.coordinator)
     a_reply(cast, meeting, cast.somali_family, "so")
     booking: Booking = a_request(cast, meeting).bookings[0]
     offer(cast, booking, an_interpreter(cast))

@@ -8,24 +8,22 @@ from sqlalchemy import select
 
 from council.database import db
 from council.history.models import HistoryEntry
+from council.people.queries import history_with_names
 from council.refusals import Refusal
-from council.texts.glossary import (
-    glossary_terms,
-    glossary_terms_in,
-    history_of_term,
-    retired_terms,
-)
-from council.texts.models import GlossaryTerm, Text
-from council.texts.operations import (
+from council.texts.glossary_operations import (
     add_term,
-    add_translation,
-    approve_translation,
     bring_term_back,
-    name_reviewer,
     retire_term,
     revise_term,
     seen_of_term,
 )
+from council.texts.glossary_queries import (
+    glossary_terms,
+    glossary_terms_in,
+    retired_terms,
+)
+from council.texts.models import GlossaryTerm, Text
+from council.texts.operations import add_translation, approve_translation, name_reviewer
 from council.texts.passages import PassageStanding, newest_revisions, passage
 from council.texts.queries import text_rows, translations_to_approve
 from tests.factories.school import Cast, a_family
@@ -75,9 +73,13 @@ def test_better_words_leave_the_translations_in_use_as_stale(cast: Cast) -> None
     revise_term(term, LEARNER, "A student who learns English.", by=cast.leader)
     assert passage(term.meaning_id, "es").standing is PassageStanding.STALE
     assert passage(term.term_id, "es").words == LEARNER
-    assert [entry.event for entry, _name in history_of_term(term)].count("term_revised") == 1
+    assert [entry.event for entry, _name in history_with_names("GlossaryTerm", term.id)].count(
+        "term_revised"
+    ) == 1
     revise_term(term, LEARNER, "A student who learns English.", by=cast.leader)
-    assert [entry.event for entry, _name in history_of_term(term)].count("term_revised") == 1
+    assert [entry.event for entry, _name in history_with_names("GlossaryTerm", term.id)].count(
+        "term_revised"
+    ) == 1
 
 
 def test_of_two_who_revise_a_term_at_once_the_second_reads_again(cast: Cast) -> None:

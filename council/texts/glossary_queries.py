@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from council.database import db
-from council.history.models import HistoryEntry
-from council.history.queries import history_of
 from council.languages.registry import find
-from council.people.models import Person
 from council.texts.models import GlossaryTerm
 from council.texts.passages import newest_revisions
 from council.texts.rules import key_of_term
@@ -86,17 +83,6 @@ def terms_of_texts(text_ids: Sequence[str]) -> Sequence[GlossaryTerm]:
 def term_by_id(term_id: str) -> GlossaryTerm | None:
     """This term, retired or not."""
     return db.session.get(GlossaryTerm, term_id)
-
-
-def history_of_term(term: GlossaryTerm) -> list[tuple[HistoryEntry, str | None]]:
-    """What happened to a term and who did it, the latest first."""
-    return list(
-        db.session.execute(
-            history_of("GlossaryTerm", term.id)
-            .add_columns(Person.name)
-            .outerjoin(Person, Person.id == HistoryEntry.person_id)
-        )
-    )
 
 
 def _entries(wanted: ColumnElement[bool]) -> list[GlossaryEntry]:
