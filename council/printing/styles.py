@@ -1,10 +1,10 @@
 """The style sheet of one document: its sheet, its size of type, its languages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from council.printing.document import Arrangement, Kind, Layout, Manuscript, Paper, TextSize
-from council.printing.fonts import FontSet, height_of_middle
+from council.printing.fonts import FontSet, Setting, height_of_middle
 from council.printing.languages import PrintedLanguage
 
 _BASE = Path(__file__).with_name("print.css")
@@ -42,9 +42,6 @@ def base_styles() -> str:
     return _BASE.read_text("utf-8")
 
 
-# Few large words fit a line: long ones are hyphenated where a line would stay a good part empty.
-_LARGE = "html { hyphens: auto; hyphenate-limit-chars: 10 4 4; hyphenate-limit-zone: 20%; }\n"
-
 # Sizes and leadings of running text and of the headings, as print.css has them.
 _SIZES = {
     ".side": (4.2, 6, 1),
@@ -77,7 +74,10 @@ def style_sheet(manuscript: Manuscript, fonts: FontSet) -> str:
     """The whole style sheet of a manuscript; raises NoFontForScript."""
     layout = manuscript.layout
     measures = _MEASURES[layout.text_size]
-    languages = "".join(_language(language, fonts) for language in manuscript.languages)
+    settings = _settings(manuscript, fonts)
+    languages = "".join(
+        _language(language, fonts, settings[language.tag]) for language in manuscript.languages
+    )
     is_facing = layout.arrangement is Arrangement.FACING
     is_large = layout.text_size is TextSize.LARGE
     return "".join(
@@ -86,9 +86,8 @@ def style_sheet(manuscript: Manuscript, fonts: FontSet) -> str:
             f":root {{ --unit: {measures.unit}pt; --small: {measures.small}; "
             f"--small-lead: {measures.small_lead}; --edge: {measures.edge}; "
             f"--edge-lead: {measures.edge_lead}; --gutter: {measures.gutter}; }}\n",
-            _LARGE if is_large else "",
             languages,
-            _shared_baseline(manuscript.languages, fonts),
+            _shared_baseline(settings),
             _sides(manuscript),
             _facing(manuscript, measures) if is_facing else _STACKED if is_large else "",
             _page(manuscript, measures),
@@ -97,8 +96,17 @@ def style_sheet(manuscript: Manuscript, fonts: FontSet) -> str:
     )
 
 
-def _language(language: PrintedLanguage, fonts: FontSet) -> str:
-    setting = fonts.setting(language)
+def _settings(manuscript: Manuscript, fonts: FontSet) -> dict[str, Setting]:
+    """How each language is set; no language is set smaller in large print than Latin."""
+    smallest = 1 if manuscript.layout.text_size is TextSize.LARGE else 0
+    settings = {language.tag: fonts.setting(language) for language in manuscript.languages}
+    return {
+        tag: replace(setting, scale=max(setting.scale, smallest))
+        for tag, setting in settings.items()
+    }
+
+
+def _language(language: PrintedLanguage, fonts: FontSet, setting: Setting) -> str:
     families = ", ".join(f'"{family}"' for family in fonts.families(language))
     return (
         f'[lang="{language.tag}"] {{ font-family: {families}; '
@@ -106,7 +114,7 @@ def _language(language: PrintedLanguage, fonts: FontSet) -> str:
     )
 
 
-def _shared_baseline(languages: tuple[PrintedLanguage, ...], fonts: FontSet) -> str:
+def _shared_baseline(settings: dict[str, Setting]) -> str:
     """Lower each column so that the first lines of a row stand on one baseline.
 
     Cells could do this themselves (vertical-align), but only after their lines have been counted,
@@ -115,10 +123,9 @@ def _shared_baseline(languages: tuple[PrintedLanguage, ...], fonts: FontSet) -> 
     rules = []
     for selector, (size, lead, grow) in _SIZES.items():
         depths = {}
-        for language in languages:
-            setting = fonts.setting(language)
+        for tag, setting in settings.items():
             middle = height_of_middle(setting.regular_face) * size * setting.scale
-            depths[language.tag] = (lead + setting.leading * grow) / 2 + middle
+            depths[tag] = (lead + setting.leading * grow) / 2 + middle
         lowest = max(depths.values())
         rules += [
             f'{selector}[lang="{tag}"] {{ --drop: {lowest - depth:.3f}; }}\n'

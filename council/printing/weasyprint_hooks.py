@@ -13,11 +13,14 @@ one version that they were read in:
 - `pdf.add_tags`: joins what goes on overleaf, as `continuations.py` says;
 - `pdf.build_fonts_dictionary`: notes fonts instead of embedding them, as `part_fonts.py` says;
 - `pdf.stream.Stream.marked`: marks the head of a table that is repeated as an artifact;
-- `layout.block.block_container_layout`: a row starts on one page in all its columns;
+- `layout.block.block_container_layout`: a row starts on one page in all its columns, and no word
+  goes on overleaf;
 - `layout.inline.split_text_box`: a line stands as high as its own face sets it, whatever signs of
   another face are in it.
 
-Everything else is done through WeasyPrint's public ways: a URL fetcher, a finisher, metadata.
+How words are hyphenated is told in `hyphenation.py`, how pages take less time in
+`weasyprint_speed.py`. Everything else is done through WeasyPrint's public ways: a URL fetcher, a
+finisher, metadata.
 """
 
 from collections.abc import Iterator
@@ -36,8 +39,9 @@ from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.line_break import strut
 
-from council.printing import weasyprint_speed
+from council.printing import hyphenation, weasyprint_speed
 from council.printing.continuations import join_continued
+from council.printing.hyphenation import ends_within_word, whole_words
 from council.printing.line_painter import Painting, paint_line
 from council.printing.part_fonts import note_fonts
 
@@ -76,6 +80,7 @@ def install() -> None:
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
     inline.split_text_box = _split_text_box
+    hyphenation.install()
     weasyprint_speed.install()
 
 
@@ -195,14 +200,42 @@ def _marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
 
 
 def _block_container_layout(
-    context: Any, box: Any, bottom_space: Any, skip_stack: Any, *rest: Any, **named: Any
+    context: Any,
+    box: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    page_is_empty: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    adjoining_margins: Any,
+    *rest: Any,
+    **named: Any,
 ) -> Any:
-    """Lay out a block; where a cell finds no room for its first line, its row moves on whole."""
-    laid_out = _stock_block_container_layout(context, box, bottom_space, skip_stack, *rest, **named)
-    if laid_out[0] is None and skip_stack is None and isinstance(box, boxes.TableCellBox):
+    """Lay out a block; what is known only when a page ends is mended then.
+
+    Where a cell finds no room for its first line, its row moves on whole. No word goes on overleaf:
+    the lines before the end of a page are broken once more without hyphens.
+    """
+    position, placed = box.position_y, len(absolute_boxes)
+    margins = None if adjoining_margins is None else [*adjoining_margins]
+
+    def laid_out() -> Any:
+        return _stock_block_container_layout(
+            context, box, bottom_space, skip_stack, page_is_empty,
+            absolute_boxes, fixed_boxes, adjoining_margins, *rest, **named,
+        )  # fmt: skip
+
+    result = laid_out()
+    new_box, resume_at, *_ = result
+    if resume_at is not None and ends_within_word(new_box):
+        box.position_y, adjoining_margins = position, margins
+        del absolute_boxes[placed:]
+        with whole_words():
+            result = laid_out()
+    if new_box is None and skip_stack is None and isinstance(box, boxes.TableCellBox):
         # The table asks for this right after it has tried all cells of the row.
         box.style["break_inside"] = "avoid"
-    return laid_out
+    return result
 
 
 def _split_text_box(*arguments: Any, **named: Any) -> Any:

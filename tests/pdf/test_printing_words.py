@@ -2,7 +2,6 @@
 
 import pytest
 
-from council.printing.document import Layout, TextSize
 from council.printing.languages import PrintedLanguage
 from tests.pdf.printing_support import (
     DATA,
@@ -102,15 +101,6 @@ def test_a_soft_break_leaves_no_trace_in_the_words() -> None:
     printed = render(document(f'<p lang="my" style="width: 40mm">{text}</p>', burmese))
     assert "\u200b" not in read(printed.pdf)
     assert bare(text) in bare(read(printed.pdf))
-
-
-def test_a_word_that_was_hyphenated_is_read_back_whole() -> None:
-    words = "Responsabilidades extraordinarias internacionalmente reconocidas"
-    body = f"<h1>x</h1><p lang='es' style='width: 50mm'>{words}</p>"
-    large = Layout(text_size=TextSize.LARGE)
-    found = read(render(document(body, PrintedLanguage("es", "Latn"), layout=large)).pdf)
-    assert "\ufffe" in found  # how pdfium shows the hyphen of a line's end
-    assert bare(words) in bare(found)
 
 
 def test_a_hyphen_of_the_text_at_the_end_of_a_line_stays() -> None:
