@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -24,8 +23,7 @@ from council.concerns.states import Consent
 from council.concerns.wording import ASKED_IN_ORDER, consent_help, consent_title
 from council.forms import CouncilForm
 from council.languages.registry import Language, UnknownLanguage, all_languages, find
-
-COUNTRY = "US"
+from council.people.forms import PhoneNumber
 
 
 class Step(StrEnum):
@@ -76,20 +74,6 @@ class KnownLanguage:
             field.data = find(field.data or "").tag
         except UnknownLanguage:
             raise ValidationError(_("Choose a language from the list.")) from None
-
-
-class PhoneNumber:
-    """A phone number that can be called, kept in the form that every phone understands (E.164)."""
-
-    def __call__(self, form: CouncilForm, field: Field) -> None:
-        """Refuse what is no phone number; digits of any script are taken."""
-        try:
-            number = phonenumbers.parse(field.data, COUNTRY)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Write a phone number with its area code."))
-        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def language_choices(first: Iterable[str] = ()) -> list[SelectChoice]:

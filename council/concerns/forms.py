@@ -22,7 +22,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from council.concerns.family_forms import (
     KnownLanguage,
     NotTooLong,
-    PhoneNumber,
     consent_choices,
     language_choice,
 )
@@ -30,6 +29,7 @@ from council.concerns.rules import MOST_CHARACTERS, MOST_OF_A_READING
 from council.concerns.states import Arrival, Consent
 from council.forms import CouncilForm
 from council.languages.registry import UnknownLanguage, all_languages, find, written_languages
+from council.people.forms import PhoneNumber
 from council.people.models import Family
 from council.texts.forms import WordsForm
 

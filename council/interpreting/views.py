@@ -51,11 +51,10 @@ from council.interpreting.states import (
     Mode,
     NeedStanding,
 )
-from council.languages.choice import current_interface
 from council.languages.registry import UnknownLanguage, find
+from council.meetings.loading import language_of_page, meeting_or_404
 from council.meetings.models import Meeting
 from council.meetings.posting_queries import passages_as_posted, postings_of
-from council.meetings.queries import meeting_visible_to
 from council.meetings.rules import can_change
 from council.refusals import Refusal
 from council.texts.passages import passage
@@ -77,17 +76,6 @@ STATES: Mapping[BookingState, tuple[str, Any, str]] = {
     BookingState.EXPIRED: ("clock-exclamation", _l("Not answered in time"), "quiet"),
     BookingState.NO_SHOW: ("user-x", _l("Did not come"), "late"),
 }
-
-
-def _language() -> str:
-    return current_interface().asked.tag
-
-
-def _meeting_or_404(meeting_id: str) -> Meeting:
-    meeting = meeting_visible_to(g.council.id, meeting_id, g.roles)
-    if meeting is None:
-        abort(404)
-    return meeting
 
 
 def _booking_or_404(booking_id: str) -> Booking:
@@ -124,11 +112,11 @@ def _to_booking(booking: Booking) -> ResponseReturnValue:
 @declares(Action.SEE_NEEDS)
 def show_needs(council_id: str, meeting_id: str) -> str:
     """Languages and families: who asked, who covers it, and what is missing."""
-    meeting = _meeting_or_404(meeting_id)
+    meeting = meeting_or_404(meeting_id)
     return render_template(
         "interpreting/show_needs.html",
         meeting=meeting,
-        title=passage(meeting.title_id, _language()),
+        title=passage(meeting.title_id, language_of_page()),
         needs=needs_of(g.council, [meeting])[meeting.id],
         standing=NeedStanding,
         states=STATES,
@@ -143,7 +131,7 @@ def show_needs(council_id: str, meeting_id: str) -> str:
 @declares(Action.BOOK_INTERPRETER)
 def request_interpreter(council_id: str, meeting_id: str) -> ResponseReturnValue:
     """Ask for an interpreter into one language of the families."""
-    meeting = _meeting_or_404(meeting_id)
+    meeting = meeting_or_404(meeting_id)
     form = RequestInterpreterForm(language=_known(request.args.get("language")))
     form.offer_languages(g.council.language)
     if form.validate_on_submit():
@@ -172,7 +160,7 @@ def request_interpreter(council_id: str, meeting_id: str) -> ResponseReturnValue
         "interpreting/request_interpreter.html",
         form=form,
         meeting=meeting,
-        title=passage(meeting.title_id, _language()),
+        title=passage(meeting.title_id, language_of_page()),
     )
     return page, 422 if form.errors else 200
 
@@ -188,7 +176,7 @@ def _known(tag: str | None) -> str:
 @declares(Action.BOOK_INTERPRETER)
 def withdraw_request(council_id: str, meeting_id: str, language: str) -> ResponseReturnValue:
     """Take a request for an interpreter back."""
-    meeting = _meeting_or_404(meeting_id)
+    meeting = meeting_or_404(meeting_id)
     asked = request_of(meeting, language)
     if asked is None:
         abort(404)
@@ -217,7 +205,7 @@ def show_booking(council_id: str, booking_id: str) -> str:
         "interpreting/show_booking.html",
         booking=booking,
         meeting=meeting,
-        title=passage(meeting.title_id, _language()),
+        title=passage(meeting.title_id, language_of_page()),
         fitting=[each for each in candidates if not each.obstacles],
         others=[each for each in candidates if each.obstacles],
         open_for_offers=open_for_offers,
@@ -274,7 +262,7 @@ def offer_booking(council_id: str, booking_id: str, interpreter_id: str) -> Resp
         booking=booking,
         meeting=meeting,
         interpreter=interpreter,
-        title=passage(meeting.title_id, _language()),
+        title=passage(meeting.title_id, language_of_page()),
         modes=MODES,
         modalities=MODALITIES,
         credentials=CREDENTIALS,
@@ -335,7 +323,7 @@ def cancel_booking(council_id: str, booking_id: str) -> ResponseReturnValue:
         form=form,
         booking=booking,
         meeting=booking.request.meeting,
-        title=passage(booking.request.meeting.title_id, _language()),
+        title=passage(booking.request.meeting.title_id, language_of_page()),
     )
     return page, 422 if form.errors else 200
 
@@ -362,7 +350,7 @@ def settle_booking(council_id: str, booking_id: str) -> ResponseReturnValue:
         form=form,
         booking=booking,
         meeting=booking.request.meeting,
-        title=passage(booking.request.meeting.title_id, _language()),
+        title=passage(booking.request.meeting.title_id, language_of_page()),
     )
     return page, 422 if form.errors else 200
 
@@ -516,10 +504,10 @@ def _offer_page(token: str, booking: Booking, form: AnswerOfferForm) -> str:
         form=form,
         booking=booking,
         meeting=meeting,
-        title=passage(meeting.title_id, _language()),
+        title=passage(meeting.title_id, language_of_page()),
         # The brief: what will be talked about, and never which families come.
         items=posting.snapshot["items"] if posting else [],
-        words_of=passages_as_posted(posting, _language()) if posting else {},
+        words_of=passages_as_posted(posting, language_of_page()) if posting else {},
         is_open=booking.state is BookingState.OFFERED
         and (booking.answer_by is None or booking.answer_by > clock.now()),
         can_give_back=booking.state is BookingState.CONFIRMED and meeting.starts_at > clock.now(),

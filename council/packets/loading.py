@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, g
 from council.languages.choice import current_interface
 from council.languages.registry import Language, find, reading_language, written_languages
 from council.meetings.models import Meeting
-from council.meetings.queries import meeting_visible_to
 from council.meetings.reply_queries import languages_needed
 from council.packets.models import Packet, PrintedFile
 from council.packets.queries import bytes_of, packet_in_council
@@ -17,14 +16,6 @@ from council.texts import passages as texts
 from council.texts.queries import languages_to_translate_into
 
 bp = Blueprint("packets", __name__)
-
-
-def meeting_or_404(meeting_id: str) -> Meeting:
-    """The meeting that is asked for, if it is this council's and the visitor may see it."""
-    meeting = meeting_visible_to(g.council.id, meeting_id, g.roles)
-    if meeting is None:
-        abort(404)
-    return meeting
 
 
 def packet_or_404(packet_id: str) -> Packet:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from council.access.actions import Action
 from council.access.guard import declares
 from council.meetings.agenda_queries import agenda_of, agenda_snapshot
+from council.meetings.loading import meeting_or_404
 from council.meetings.models import Meeting
 from council.meetings.posting_queries import postings_of
 from council.meetings.states import MeetingState
@@ -20,7 +21,7 @@ from council.packets.content import PacketContent, Section, VoiceCoverage
 from council.packets.forms import ChoosePacketForm, IssuePacketForm, PrintForm
 from council.packets.gather import gather
 from council.packets.headings import fixed_phrases
-from council.packets.loading import bp, languages_for, meeting_or_404, tags_to_choose, title_of
+from council.packets.loading import bp, languages_for, tags_to_choose, title_of
 from council.packets.queries import sections_chosen_last
 from council.refusals import Refusal
 from council.texts.printed import Passage

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from council.access.actions import Action
 from council.access.guard import declares
+from council.meetings.loading import meeting_or_404
 from council.packets import print_operations
 from council.packets.family_views import pdf_response
 from council.packets.forms import IssuePacketForm, PrintForm
-from council.packets.loading import bp, meeting_or_404, picture, title_of
+from council.packets.loading import bp, picture, title_of
 from council.packets.models import PrintedFile
 from council.packets.prepare_views import Choice, choose_packet, show_prepared
 from council.packets.progress import progress_of

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from council.access.actions import Action, may
 from council.access.guard import declares
 from council.languages.registry import Language, find
+from council.meetings.loading import meeting_or_404
 from council.meetings.states import MeetingState
 from council.packets import operations, prepare_views, preview_views, print_operations
 from council.packets.content import VoiceCoverage
@@ -19,7 +20,6 @@ from council.packets.forms import ChooseLanguagesForm, PrintForm
 from council.packets.loading import (
     bp,
     languages_for,
-    meeting_or_404,
     packet_or_404,
     picture,
     tags_to_choose,
