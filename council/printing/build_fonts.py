@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from council.printing.fonts import FOLDER, MANIFEST
 
@@ -62,7 +62,6 @@ CJK = Package(
 REGULAR_AND_BOLD = ("Regular", "Bold")
 COPIED: dict[str, tuple[str, ...]] = {
     "NotoSans": ("Regular", "Bold", "Italic", "BoldItalic"),
-    "NotoNaskhArabic": ("Bold",),
     **dict.fromkeys(
         (
             "NotoSansAdlam",
@@ -100,8 +99,13 @@ COPIED: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# A family whose regular face is much lighter on paper than Latin's has a heavier one in its place.
-HEAVIER = {"NotoNaskhArabic": ("Noto Naskh Arabic", "Medium")}
+# Naskh's regular face is much lighter on paper than Latin's: its medium stands in its place.
+NASKH = {"Regular": (NOTO_WEIGHTS, "Medium"), "Bold": (NOTO, "Bold")}
+# It is drawn small for its size. So it is enlarged itself, and what other faces add to it, such as
+# Latin names and addresses, stays as large as in other languages. Its Latin numerals fit those.
+NASKH_SIZE = 1.2
+NASKH_NUMERALS_SIZE = 1.03
+_NARROW, _AS_WIDE = "uni06F4.10", "uni06F5.11"
 
 
 def _decodable(codec: str, leads: Iterable[int], trails: Iterable[int]) -> set[str]:
@@ -213,6 +217,70 @@ def _named(font: "TTFont", family: str, style: str) -> bytes:
     return written.getvalue()
 
 
+def _naskh(font: "TTFont", style: str) -> bytes:
+    """A face of Naskh as large as Latin, with Urdu's forms of digits in Urdu and Kashmiri alone."""
+    _scale(font, _numerals(font), NASKH_NUMERALS_SIZE / NASKH_SIZE)
+    font["head"].unitsPerEm = round(font["head"].unitsPerEm / NASKH_SIZE)
+    # This edition has them everywhere, where Persian and Pashto read other digits.
+    table = font["GSUB"].table
+    lookups = table.LookupList.Lookup
+    for feature in _localised(table, without=("URD ", "KSH ")):
+        feature.LookupListIndex = [
+            index
+            for index in feature.LookupListIndex
+            if not any("uni06F4" in getattr(sub, "mapping", ()) for sub in lookups[index].SubTable)
+        ]
+        feature.LookupCount = len(feature.LookupListIndex)
+    # Among digits of equal width its four is narrower, and runs into the next one.
+    _, left = font["hmtx"][_NARROW]
+    font["hmtx"][_NARROW] = (font["hmtx"][_AS_WIDE][0], left)
+    return _named(font, "Noto Naskh Arabic", style)
+
+
+def _numerals(font: "TTFont") -> set[str]:
+    """The glyphs of Latin numerals, of equal width and not."""
+    names = {font.getBestCmap()[ord(digit)] for digit in "0123456789"}
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for sub in lookup.SubTable:
+            mapping = getattr(sub, "mapping", {})
+            names |= {mapping[name] for name in names if isinstance(mapping.get(name), str)}
+    return names
+
+
+def _scale(font: "TTFont", glyphs: set[str], size: float) -> None:
+    """Draw some glyphs larger or smaller; the others stay as they are."""
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    drawn = font.getGlyphSet()
+    scaled = {}
+    for name in sorted(glyphs):
+        pen = TTGlyphPen(drawn)
+        drawn[name].draw(TransformPen(pen, (size, 0, 0, size, 0, 0)))
+        scaled[name] = pen.glyph()
+    for name, glyph in scaled.items():
+        font["glyf"][name] = glyph
+        width, _ = font["hmtx"][name]
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (round(width * size), glyph.xMin)
+
+
+def _localised(table: Any, without: tuple[str, ...]) -> Iterator[Any]:
+    """The features of a table that give languages their own forms, but for some languages."""
+    kept: set[int] = set()
+    others: set[int] = set()
+    for record in table.ScriptList.ScriptRecord:
+        if record.Script.DefaultLangSys is not None:
+            others.update(record.Script.DefaultLangSys.FeatureIndex)
+        for language in record.Script.LangSysRecord:
+            found = kept if language.LangSysTag in without else others
+            found.update(language.LangSys.FeatureIndex)
+    for index in sorted(others - kept):
+        feature = table.FeatureList.FeatureRecord[index]
+        if feature.FeatureTag == "locl":
+            yield feature.Feature
+
+
 def _faces(noto: Path, cjk: Path) -> Iterator[tuple[str, Package, str, bytes]]:
     """Each face: its file, the package and the member it comes from, its bytes."""
     from fontTools.ttLib import TTFont
@@ -222,10 +290,10 @@ def _faces(noto: Path, cjk: Path) -> Iterator[tuple[str, Package, str, bytes]]:
             file = f"{stem}-{style}.ttf"
             member = f"fonts/truetype/noto/{file}"
             yield file, NOTO, member, (noto / member).read_bytes()
-    for stem, (family, weight) in HEAVIER.items():
-        member = f"fonts/truetype/noto/{stem}-{weight}.ttf"
+    for style, (package, weight) in NASKH.items():
+        member = f"fonts/truetype/noto/NotoNaskhArabic-{weight}.ttf"
         with TTFont(noto / member, recalcTimestamp=False) as font:
-            yield f"{stem}-Regular.ttf", NOTO_WEIGHTS, member, _named(font, family, "Regular")
+            yield f"NotoNaskhArabic-{style}.ttf", package, member, _naskh(font, style)
     for code, cuts in CUT.items():
         member = f"notosans{code.lower()}/NotoSans{code}[wght].ttf"
         for style, characters in cuts.items():

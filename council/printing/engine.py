@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from council.printing.assembling import assemble
+from council.printing.directions import keep_phone_numbers
 from council.printing.document import (
     Arrangement,
     Bookmark,
@@ -149,11 +150,16 @@ def _whole(manuscript: Manuscript) -> str:
 
 
 def _prepare(root: Element, manuscript: Manuscript) -> None:
-    """Check that each language is one of the part's, show where hidden breaks are, number pages.
+    """Check that each language is one of the part's, show what layout cannot know, number pages.
 
     Whether a link leads elsewhere in its own part or in another is known once parts are joined.
     """
-    known = {language.tag for language in manuscript.languages}
+    known = {language.tag: language.direction for language in manuscript.languages}
+
+    def shown(text: str, language: str) -> str:
+        if known[language] == "rtl":
+            text = keep_phone_numbers(text)
+        return show_breaks(text, language) if has_hidden_breaks(language) else text
 
     def visit(element: Element, language: str) -> None:
         own = element.get("lang", language)
@@ -163,12 +169,12 @@ def _prepare(root: Element, manuscript: Manuscript) -> None:
             element.text = str(manuscript.numbers[place])
         if (address := element.get("href", "")).startswith("#"):
             element.set("href", PLACE + address[1:])
-        if has_hidden_breaks(own) and element.text:
-            element.text = show_breaks(element.text, own)
+        if element.text:
+            element.text = shown(element.text, own)
         for child in element:
             visit(child, own)
-            if has_hidden_breaks(own) and child.tail:
-                child.tail = show_breaks(child.tail, own)
+            if child.tail:
+                child.tail = shown(child.tail, own)
 
     visit(root, manuscript.languages[0].tag)
 

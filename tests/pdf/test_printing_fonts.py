@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from council.printing import build_fonts
@@ -100,6 +101,31 @@ def test_what_is_strong_is_set_in_bold_wherever_there_is_a_bold_face(tag: str) -
         names = {re.sub(r"^/[A-Z]{6}\+", "", str(font.BaseFont)) for font in fonts}
     wanted = f"{own}-Bold" if bold.is_file() else own
     assert {name for name in names if name.removesuffix("-Bold") == own} == {wanted}
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_urdu_has_digits_of_its_own_and_persian_and_pashto_have_theirs(style: str) -> None:
+    face = uharfbuzz.Face(
+        uharfbuzz.Blob.from_file_path(str(FOLDER / f"NotoNaskhArabic-{style}.ttf"))
+    )
+    font = uharfbuzz.Font(face)
+
+    def shaped(digits: str, language: str) -> set[int]:
+        line = uharfbuzz.Buffer()
+        line.add_str(digits)
+        line.script, line.direction, line.language = "Arab", "rtl", language
+        uharfbuzz.shape(font, line, {"tnum": True})
+        for glyph, place in zip(line.glyph_infos, line.glyph_positions, strict=True):
+            drawn = font.get_glyph_extents(glyph.codepoint)
+            assert drawn.x_bearing + drawn.width <= place.x_advance
+        return {glyph.codepoint for glyph in line.glyph_infos}
+
+    own = shaped("۴۶۷", "ur")
+    for language in ("fa", "fa-AF", "ps", "ckb"):
+        others = shaped("۰۱۲۳۴۵۶۷۸۹", language)
+        assert not own & others
+        # An Arabic six is no Persian six.
+        assert not shaped("٦", language) & others
 
 
 def test_a_script_without_a_font_is_refused_with_a_way_out() -> None:

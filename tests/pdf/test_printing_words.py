@@ -1,5 +1,6 @@
 """Every word that was set is read back from the page, in every script."""
 
+import pypdfium2
 import pytest
 
 from council.printing.languages import PrintedLanguage
@@ -107,6 +108,23 @@ def test_a_hyphen_of_the_text_at_the_end_of_a_line_stays() -> None:
     body = "<h1>x</h1><p style='width: 24mm'>семейно\u2010школьный совет</p>"
     found = read(render(document(body, PrintedLanguage("ru", "Cyrl"))).pdf)
     assert "семейно\u2010\r\nшкольный" in found
+
+
+@pytest.mark.parametrize(
+    ("tag", "script", "words"),
+    [("ar", "Arab", "اتصلوا على {} أو"), ("fa", "Arab", "با {} تماس"), ("he", "Hebr", "אל {} או")],
+)
+def test_a_phone_number_is_dialled_from_the_left(tag: str, script: str, words: str) -> None:
+    body = f'<p lang="{tag}" dir="rtl">{words.format("+1 (555) 010-4477")}</p>'
+    printed = render(document(body, PrintedLanguage(tag, script)))
+    assert printed.missing_glyphs == ()
+    with pypdfium2.PdfDocument(printed.pdf) as pdf:
+        signs = pdf[0].get_textpage()
+        at = {
+            signs.get_text_range(index, 1): signs.get_charbox(index)[0]
+            for index in range(signs.count_chars())
+        }
+    assert at["+"] < at["1"] < at["0"] < at["4"] < at["7"]
 
 
 def test_a_missing_character_is_reported() -> None:
