@@ -24,16 +24,10 @@ from tests.factories.meetings import NOW, a_meeting, a_posted_meeting, a_reply, 
 from tests.factories.school import Cast, a_family
 from tests.pages import Visitor
 from tests.queries import count_queries
+from tests.visitors import PEOPLE, status_for
 
-PEOPLE = ("leader", "coordinator", "administrator", "member", "district_admin", "other_coordinator")
 DIRECTORY_READERS = {"leader", "coordinator", "administrator", "district_admin"}
 DIRECTORY_KEEPERS = {"coordinator", "district_admin"}
-
-
-def status_for(who: str, allowed: set[str], good: int) -> int:
-    if who == "other_coordinator":
-        return 404
-    return good if who in allowed else 403
 
 
 def of_council(cast: Cast, page: str) -> str:

@@ -26,15 +26,9 @@ from tests.factories.meetings import (
 from tests.factories.school import Cast, a_family
 from tests.pages import Visitor
 from tests.queries import count_queries
+from tests.visitors import PEOPLE, status_for
 
-PEOPLE = ("leader", "coordinator", "administrator", "member", "district_admin", "other_coordinator")
 READERS = {"leader", "coordinator", "administrator", "member"}
-
-
-def status_for(who: str, allowed: set[str], good: int) -> int:
-    if who == "other_coordinator":
-        return 404
-    return good if who in allowed else 403
 
 
 # ---- who may open what

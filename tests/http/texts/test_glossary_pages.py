@@ -14,20 +14,14 @@ from tests.factories.texts import a_draft
 from tests.factories.words import LEARNER, MEANS, a_term
 from tests.pages import Visitor
 from tests.queries import count_queries
+from tests.visitors import PEOPLE, status_for
 
-PEOPLE = ("leader", "coordinator", "administrator", "member", "district_admin", "other_coordinator")
 READERS = {"leader", "coordinator", "administrator", "district_admin"}
 KEEPERS = {"coordinator", "district_admin"}
 
 
 def place(cast: Cast, page: str = "") -> str:
     return f"/councils/{cast.council.id}/glossary{page}"
-
-
-def status_for(who: str, allowed: set[str], good: int) -> int:
-    if who == "other_coordinator":
-        return 404
-    return good if who in allowed else 403
 
 
 @pytest.mark.parametrize("who", PEOPLE)

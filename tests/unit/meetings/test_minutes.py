@@ -1,4 +1,4 @@
-"""Minutes are drafts until a coordinator approves them; what each packet says is one text."""
+"""Minutes are drafts until a coordinator approves them."""
 
 from datetime import timedelta
 
@@ -9,8 +9,6 @@ from sqlalchemy import select
 from council import clock
 from council.database import db
 from council.history.models import HistoryEntry
-from council.meetings.council_words_operations import write_council_words
-from council.meetings.council_words_queries import words_of_council
 from council.meetings.minutes_operations import approve_minutes, write_minutes
 from council.meetings.minutes_queries import (
     approved_minutes,
@@ -20,9 +18,9 @@ from council.meetings.minutes_queries import (
     newest_minutes,
 )
 from council.meetings.models import MinutesApproval
-from council.meetings.states import MeetingState, WordsAbout
+from council.meetings.states import MeetingState
 from council.refusals import Refusal
-from council.texts.passages import PassageStanding, newest_revisions, passage
+from council.texts.passages import PassageStanding
 from council.texts.queries import text_rows
 from tests.factories.meetings import a_posted_meeting, meeting_in_state
 from tests.factories.packets import translate
@@ -165,39 +163,3 @@ def test_only_approved_minutes_are_to_be_translated_the_last_before_the_next_mee
     assert asked_for() == {texts[earlier.id]: None, texts[last.id]: coming.held_on}
     some_minutes(cast, last, LATER, approved=False)
     assert asked_for() == {texts[earlier.id]: None}
-
-
-@pytest.mark.parametrize("about", WordsAbout)
-def test_what_each_packet_says_is_one_text_of_the_council(
-    app: Flask, cast: Cast, about: WordsAbout
-) -> None:
-    council, by = cast.council, cast.coordinator
-    meeting = a_posted_meeting(cast)
-    first = write_council_words(council, about, "One at a time.", language="en", by=by, seen="")
-    again = write_council_words(
-        council, about, "One at a time, please.", language="en", by=by, seen=first.id
-    )
-    same = write_council_words(council, about, "One at a time, please.", language="en", by=by)
-    assert again == same and again.text_id == first.text_id
-    assert {words.text_id for words in words_of_council(council.id).values()} == {first.text_id}
-    assert words_of_council(cast.other_council.id) == {}
-    assert passage(first.text_id, "es").standing is PassageStanding.MISSING
-    with app.test_request_context():
-        rows = {row.text_id: row.place for row in text_rows(council.id, ["es"])}
-    assert rows[first.text_id].due_on == meeting.held_on
-    events = [entry.event for entry in db.session.scalars(select(HistoryEntry))]
-    assert events.count("council_words_written") == 2
-
-
-def test_words_of_the_council_that_cannot_stand_are_refused(cast: Cast) -> None:
-    council, by, about = cast.council, cast.coordinator, WordsAbout.HOW_WE_MEET
-    for words, language, field in ((" ", "en", "words"), ("Words", "xx", "language")):
-        with pytest.raises(Refusal) as refused:
-            write_council_words(council, about, words, language=language, by=by)
-        assert refused.value.field == field
-    first = write_council_words(council, about, "One at a time.", language="en", by=by)
-    with pytest.raises(Refusal, match="Somebody else has changed this"):
-        write_council_words(council, about, "Mine.", language="en", by=by, seen="")
-    with pytest.raises(Refusal, match="Keep to the language"):
-        write_council_words(council, about, "Uno a la vez.", language="es", by=by)
-    assert newest_revisions([first.text_id])[first.text_id].words == "One at a time."
