@@ -113,7 +113,7 @@ class Handout(Packet):
         if mark is None:
             return Markup("")
         return Markup(
-            '<img class="short-sign" src="asset:press-{}.svg" alt="{}" lang="{}" dir="{}">'
+            '<img class="short-sign" src="asset:press-{}.svg" alt="{}" lang="{}" dir="{}"/>'
         ).format(
             mark.standing, mark.words.text, mark.words.language.tag, mark.words.language.direction
         )

@@ -7,11 +7,13 @@ Only `council.printing.child` and tests import this; everyone else prints behind
 import re
 from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
-from functools import lru_cache
+from functools import cache, lru_cache
 from mimetypes import MimeTypes
 from typing import Any
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import cssselect2
 import pydyf
 
 from council.printing.assembling import assemble
@@ -31,15 +33,16 @@ from council.printing.figures import SIGNS
 from council.printing.fonts import FontSet, fonts_in_use
 from council.printing.joining import NUMERALS, PLACE, join
 from council.printing.line_breaks import has_hidden_breaks, show_breaks
+from council.printing.one_stack import in_one_stack
 from council.printing.plain_tags import leave_out_plain
 from council.printing.printable import printable
-from council.printing.shared_drawings import share_drawings
 from council.printing.styles import style_sheet
 
 # WeasyPrint reads the fonts' configuration when it is imported.
 _FONTS = fonts_in_use()
 
 import weasyprint  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 from council.printing import weasyprint_hooks  # noqa: E402
@@ -74,6 +77,7 @@ def render(document: Document, fonts: FontSet = _FONTS) -> Printed:
     return join(assemble(document, lambda each: [render_part(one, fonts) for one in each]), fonts)
 
 
+@in_one_stack
 def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
     """Print a part, an edge or a watermark; the same manuscript gives the same bytes.
 
@@ -81,10 +85,10 @@ def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
     """
     styles = style_sheet(manuscript, fonts)
     fetcher = _Assets({**manuscript.assets, **SIGNS})
-    html = weasyprint.HTML(string=_whole(manuscript), url_fetcher=fetcher, media_type="print")
+    html = _Html(_whole(manuscript), fetcher)
     _prepare(html.etree_element, manuscript)
     sheet, refused = _sheet(styles)
-    rendered = html.render(stylesheets=[sheet])
+    rendered = html.render(stylesheets=[sheet], font_config=_font_configuration())
     is_content = manuscript.kind is Kind.PART
     with weasyprint_hooks.painting(rendered) as noted:
         pdf = rendered.write_pdf(
@@ -102,6 +106,25 @@ def render_part(manuscript: Manuscript, fonts: FontSet = _FONTS) -> PrintedPart:
     if manuscript.layout.arrangement is Arrangement.FACING:
         return halved(printed, manuscript.languages[0].direction)
     return printed
+
+
+class _Html(weasyprint.HTML):  # type: ignore[misc]
+    """A page, read as the XML that our templates write, in a tenth of the time of other HTML."""
+
+    def __init__(self, page: str, fetcher: URLFetcher) -> None:
+        # It declares no entities, and what people wrote stands in it escaped.
+        root = ElementTree.fromstring(page)  # noqa: S314
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    """The faces in use, opened once a process."""
+    return FontConfiguration()
 
 
 @lru_cache(maxsize=16)
@@ -145,7 +168,7 @@ def _whole(manuscript: Manuscript) -> str:
         body += f'<div></div><div class="numerals" dir="ltr">{NUMERALS}</div>'
     return (
         f'<!DOCTYPE html><html lang="{first.tag}" dir="{first.direction}"><head>'
-        f'<meta charset="utf-8"></head><body>{body}</body></html>'
+        f"</head><body>{body}</body></html>"
     )
 
 
@@ -191,7 +214,6 @@ def _finish(manuscript: Manuscript) -> Any:
     def finisher(_: Any, pdf: Any) -> None:
         _keep_changes_of_language(pdf, manuscript.languages[0].tag)
         leave_out_plain(pdf)
-        share_drawings(pdf)
         _set_apart_identifiers(pdf, manuscript.key[:12])
         _index_identifiers(pdf)
         _keep_tagged_links(pdf)

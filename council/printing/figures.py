@@ -19,6 +19,10 @@ SIGNS = {
         f'<g stroke="#1f2a30" {_STROKE}><path d="M20 12a8 8 0 1 1-2.6-5.9"/>'
         '<path d="M18.5 1.8v5h-5"/></g>'
     ),
+    # What begins hangs on the thread by it.
+    "press-knot.svg": _sign(
+        '<circle cx="12" cy="12" r="8.5" fill="#fff" stroke="#0b5c6b" stroke-width="6.9"/>'
+    ),
     "press-unapproved.svg": _sign(
         f'<circle cx="12" cy="12" r="8.5" stroke="#1f2a30" {_STROKE} stroke-dasharray="3.2 4.2"/>'
     ),

@@ -51,7 +51,7 @@ def install() -> None:
     line_break.pyphen = SimpleNamespace(language_fallback=dictionary_of, Pyphen=_Hyphenator)
     line_break.get_next_break_point_from_text = _break_point
     line_break.get_next_word_boundaries = _word_boundaries
-    inline.split_first_line = _split_first_line
+    inline.split_first_line = split_first_line
 
 
 @lru_cache(maxsize=256)
@@ -88,6 +88,14 @@ class _Hyphenator:
         return re.search(between_words, text) is not None
 
 
+def might_part(text: str, style: Any) -> bool:
+    """Whether the first word of a text is of such a kind that it might be parted."""
+    if _keeps_whole or style["hyphens"] != "auto" or not dictionary_of(style["lang"]):
+        return False
+    total, _, _ = style["hyphenate_limit_chars"]
+    return len(text.split(maxsplit=1)[0]) >= int(total)
+
+
 @contextmanager
 def whole_words() -> Iterator[None]:
     """Let words stay whole; those too that are hyphenated elsewhere."""
@@ -110,7 +118,7 @@ def ends_within_word(box: Any) -> bool:
     return last is not None and last.text.endswith(last.style["hyphenate_character"])
 
 
-def _split_first_line(
+def split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any,
     is_line_start: bool = True, minimum: bool = False,
 ) -> Any:  # fmt: skip

@@ -62,6 +62,10 @@ class Painting:
     missing: dict[str, None] = field(default_factory=dict)
     # Glyphs whose text was a guess, because they were only seen as a part of a cluster.
     guessed: set[tuple[str, int]] = field(default_factory=set)
+    # Signs that were drawn: what to call to have them again.
+    signs: dict[Any, str] = field(default_factory=dict)
+    # By font and size, how a character is written that one glyph stands for: its code, and a move.
+    plain: dict[Any, dict[Any, tuple[str, str]]] = field(default_factory=dict)
     faces: dict[str, "_Face"] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
 
@@ -219,11 +223,14 @@ def paint_line(noted: Painting, stream: Any, textbox: Any, matrix: Any) -> list[
     return painter.outlines
 
 
-def _glyphs(item: Any) -> list[_Glyph]:
+# What _Glyph names, as Pango tells it.
+_Told = tuple[int, int, int, int, int]
+
+
+def _glyphs(item: Any) -> list[_Told]:
     """The glyphs of a run in the order in which they are painted."""
     size = item.glyphs.num_glyphs * _GLYPH.size
-    packed = ffi.buffer(item.glyphs.glyphs, size)
-    return [_Glyph(*each) for each in _GLYPH.iter_unpack(packed)]
+    return list(_GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, size)))
 
 
 @lru_cache(maxsize=4096)
@@ -238,7 +245,7 @@ def _stands_alone(character: str) -> bool:
 
 
 def _clusters(
-    item: Any, glyphs: list[_Glyph], starts: list[int], utf8: bytes, from_right: bool
+    item: Any, glyphs: list[_Told], starts: list[int], utf8: bytes, from_right: bool
 ) -> Iterator[_Cluster]:
     """The clusters of a run in the order in which they are painted."""
     count = len(glyphs)
@@ -251,7 +258,7 @@ def _clusters(
             end = item.item.offset + ends[starts[first]]
             text = utf8[start:end].decode().replace(ZERO_WIDTH_SPACE, "")
             text = unicodedata.normalize("NFC", text)
-            clusters.append(_Cluster(start, text, list(glyphs[first:after])))
+            clusters.append(_Cluster(start, text, [_Glyph(*each) for each in glyphs[first:after]]))
             first = after
     return iter(clusters) if from_right else _joined(clusters)
 
@@ -309,24 +316,36 @@ class _Painter:
         self._noted.share(self.font)
         self._stream.set_font_size(self.font.hash, self._size)
 
-    def letters(self, text: str, glyphs: list[_Glyph]) -> None:
+    def letters(self, text: str, glyphs: list[_Told]) -> None:
         """Paint characters from the left, each of which has one glyph of its own."""
-        to_unicode, widths = self.font.to_unicode, self.font.widths
-        guessed, size = self._noted.guessed, self._size
+        plain = self._noted.plain.setdefault((self.font.hash, self._size), {})
+        pieces, is_open, along = self._pieces, self._open, self._along
         for character, glyph in zip(text, glyphs, strict=True):
             code, width, aside, lowered, _ = glyph
-            if (
-                to_unicode.get(code) != character
-                or aside
-                or lowered
-                or code not in widths
-                or (self.font.hash, code) in guessed
-            ):
-                self.cluster(_Cluster(0, character, [glyph]), from_right=False)
+            known = plain.get((character, code, width))
+            if known is None or aside or lowered:
+                self._open, self._along = is_open, along
+                self.cluster(_Cluster(0, character, [_Glyph(*glyph)]), from_right=False)
+                is_open, along = self._open, self._along
+                if self._is_settled(code, character):
+                    move = self.font.widths[code] - self._thousandths(width * FROM_UNITS)
+                    plain[character, code, width] = f"{code:04x}", f"> {move} " if move else ""
                 continue
-            self._write(code)
-            self._move(widths[code] - round(width * FROM_UNITS * _GLYPH_SPACE / size))
-            self._along += width * FROM_UNITS
+            written, move = known
+            pieces.append(written if is_open else f"<{written}")
+            is_open = not move
+            if move:
+                pieces.append(move)
+            along += width * FROM_UNITS
+        self._open, self._along = is_open, along
+
+    def _is_settled(self, code: int, character: str) -> bool:
+        """Whether a glyph stands for this character for good."""
+        return (
+            self.font.to_unicode.get(code) == character
+            and code in self.font.widths
+            and (self.font.hash, code) not in self._noted.guessed
+        )
 
     def cluster(self, cluster: _Cluster, from_right: bool) -> None:
         """Paint one cluster in such a way that it gives back its text."""

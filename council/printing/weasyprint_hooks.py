@@ -13,13 +13,15 @@ one version that they were read in:
 - `pdf.add_tags`: joins what goes on overleaf, as `continuations.py` says;
 - `pdf.build_fonts_dictionary`: notes fonts instead of embedding them, as `part_fonts.py` says;
 - `pdf.stream.Stream.marked`: marks the head of a table that is repeated as an artifact;
+- `draw.draw_background_image`: a sign that stands in many places is drawn once, and moved there;
 - `layout.block.block_container_layout`: a row starts on one page in all its columns, and no word
   goes on overleaf;
 - `layout.inline.split_text_box`: a line stands as high as its own face sets it, whatever signs of
   another face are in it.
 
-How words are hyphenated is told in `hyphenation.py`, how pages take less time in
-`weasyprint_speed.py`. Everything else is done through WeasyPrint's public ways: a URL fetcher, a
+How words are hyphenated is told in `hyphenation.py`. What changes nothing but time and size stands
+apart, in `weasyprint_styles.py`, `weasyprint_boxes.py`, `weasyprint_lines.py` and
+`weasyprint_files.py`. Everything else is done through WeasyPrint's public ways: a URL fetcher, a
 finisher, metadata.
 """
 
@@ -30,6 +32,7 @@ from typing import Any
 
 import pydyf
 import weasyprint
+from weasyprint import draw
 from weasyprint import pdf as weasyprint_pdf
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
@@ -39,7 +42,13 @@ from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.line_break import strut
 
-from council.printing import hyphenation, weasyprint_speed
+from council.printing import (
+    hyphenation,
+    weasyprint_boxes,
+    weasyprint_files,
+    weasyprint_lines,
+    weasyprint_styles,
+)
 from council.printing.continuations import join_continued
 from council.printing.hyphenation import ends_within_word, whole_words
 from council.printing.line_painter import Painting, paint_line
@@ -49,6 +58,9 @@ WRITTEN_FOR = "70.0"
 
 # Text smaller than this is not written, as in the function that is replaced.
 _SMALLEST = 1e-6
+
+# A sign that reaches so far beyond its box, in pixels, is still in it.
+_SLACK = 0.01
 
 
 class OtherWeasyPrint(RuntimeError):
@@ -63,6 +75,7 @@ _stock_add_tags = weasyprint_pdf.add_tags
 _stock_marked = Stream.marked
 _stock_block_container_layout = block.block_container_layout
 _stock_split_text_box = inline.split_text_box
+_stock_draw_background_image = draw.draw_background_image
 
 
 def install() -> None:
@@ -80,8 +93,12 @@ def install() -> None:
     Stream.marked = _marked
     block.block_container_layout = _block_container_layout
     inline.split_text_box = _split_text_box
+    draw.draw_background_image = _draw_background_image
     hyphenation.install()
-    weasyprint_speed.install()
+    weasyprint_styles.install()
+    weasyprint_lines.install()
+    weasyprint_boxes.install()
+    weasyprint_files.install()
 
 
 @contextmanager
@@ -128,6 +145,48 @@ def _draw_first_line(
     if not textbox.text.strip() or textbox.style["font_size"] < _SMALLEST:
         return []
     return paint_line(_painting.get(), stream, textbox, matrix)
+
+
+# --- Signs ---------------------------------------------------------------------------------------
+
+
+def _draw_background_image(stream: Any, layer: Any, style: Any) -> None:
+    """Draw a sign once, and put it wherever else it stands."""
+    if layer.image is None or 0 in layer.size or not _is_sign(layer):
+        _stock_draw_background_image(stream, layer, style)
+        return
+    noted = _painting.get()
+    key = (id(stream._resources), id(layer.image), *layer.size)
+    if key not in noted.signs:
+        sign = stream.add_group(0, 0, *layer.size)
+        layer.image.draw(sign, *layer.size, style)
+        noted.signs[key] = sign.id
+    left, top = _corner(layer)
+    with stream.artifact(), stream.stacked():
+        stream.transform(e=left, f=top)
+        stream.draw_x_object(noted.signs[key])
+
+
+def _corner(layer: Any) -> tuple[float, float]:
+    return (
+        layer.position[0] + layer.positioning_area[0],
+        layer.position[1] + layer.positioning_area[1],
+    )
+
+
+def _is_sign(layer: Any) -> bool:
+    """Whether an image stands once and whole in its box."""
+    left, top = _corner(layer)
+    width, height = layer.size
+    first, above, across, down = layer.painting_area
+    return bool(
+        layer.repeat == ("no-repeat", "no-repeat")
+        and not layer.unbounded
+        and first <= left + _SLACK
+        and above <= top + _SLACK
+        and left + width <= first + across + _SLACK
+        and top + height <= above + down + _SLACK
+    )
 
 
 # --- Tags ----------------------------------------------------------------------------------------

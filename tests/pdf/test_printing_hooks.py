@@ -3,12 +3,14 @@
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 
 import pikepdf
 import pytest
 
 from tests.pdf.printing_support import document, read, render, text_in, weasyprint_hooks
+from tests.pdf.samples import Style, sample
 
 
 def test_another_weasyprint_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +37,7 @@ def test_the_style_sheet_is_understood_whole(caplog: pytest.LogCaptureFixture) -
 
 def test_a_line_cut_short_is_left_to_weasyprint() -> None:
     style = "width: 60mm; max-lines: 1; block-ellipsis: auto; continue: discard"
-    body = f"<h1>T</h1><p style='{style}'>A line that is much too long to stand in here whole"
+    body = f"<h1>T</h1><p style='{style}'>A line that is much too long to stand in here whole</p>"
     words = read(render(document(body)).pdf)
     assert "…" in words
     assert "whole" not in words
@@ -47,7 +49,7 @@ MIXED = """
 <p><a href="#second">On</a> <em style="color: red">red</em> <em style="color: blue">blue</em></p>
 <div class="pairs">{rows}</div>
 <h2 id="second">Second</h2><p style="text-align: justify">{words}</p>
-<table class="data"><thead><tr><th>A</th></tr></thead><tr><td>b</td></tr></table>
+<table class="data"><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>
 """.format(
     rows="".join(
         f'<div class="pair"><div class="side" id="row-{n}">{"word " * 9 * n}</div>'
@@ -64,18 +66,29 @@ use_fonts = fonts.use_fonts
 
 def use_fonts_and_take_time(*arguments):
     use_fonts(*arguments)
-    from council.printing import weasyprint_speed
-    weasyprint_speed.install = lambda: None
+    from council.printing import weasyprint_boxes, weasyprint_lines, weasyprint_styles
+    for each in (weasyprint_boxes, weasyprint_lines, weasyprint_styles):
+        each.install = lambda: None
 
 fonts.use_fonts = use_fonts_and_take_time
 from tests.pdf.test_printing_hooks import content_of, mixed
-sys.stdout.buffer.write(content_of(mixed()))
+for pdf in mixed():
+    sys.stdout.buffer.write(content_of(pdf))
 """
 
 
-def mixed() -> bytes:
-    """Much of what a packet has, printed."""
-    return render(document(MIXED, text_in("en").language, text_in("ar").language)).pdf
+def mixed() -> Iterator[bytes]:
+    """Much of what a packet has, printed; lines that are broken in all kinds of ways."""
+    yield render(document(MIXED, text_in("en").language, text_in("ar").language)).pdf
+    for tags, style in (
+        (("en", "es"), Style.COLUMNS),
+        (("en", "pt-BR"), Style.STACKED),
+        (("fa", "en"), Style.FACING),
+        (("zh-Hans", "en"), Style.COLUMNS),
+        (("my", "km"), Style.COLUMNS),
+        (("hi", "vi"), Style.STACKED),
+    ):
+        yield render(sample(*tags, style=style)[0]).pdf
 
 
 def content_of(pdf: bytes) -> bytes:
@@ -90,5 +103,5 @@ def content_of(pdf: bytes) -> bytes:
 
 def test_what_makes_printing_faster_changes_nothing() -> None:
     slow = subprocess.run([sys.executable, "-c", WITHOUT_SPEED], capture_output=True, check=True)
-    assert content_of(mixed()) == slow.stdout
+    assert b"".join(map(content_of, mixed())) == slow.stdout
     assert slow.stdout.count(b"BDC") > 100

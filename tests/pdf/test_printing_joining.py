@@ -411,7 +411,7 @@ def test_nothing_of_a_part_is_left_that_nobody_needs() -> None:
 def test_what_parts_lack_and_use_is_said_of_the_whole() -> None:
     parts = (
         Part("one", "<h1>A \U0001f600</h1>", (ENGLISH,)),
-        Part("two", '<p lang="ar">سلام</p><img src="http://x.example/" alt="x">', (ARABIC,)),
+        Part("two", '<p lang="ar">سلام</p><img src="http://x.example/" alt="x"/>', (ARABIC,)),
     )
     printed = render(document_of(*parts))
     assert printed.missing_glyphs == ("\U0001f600",)

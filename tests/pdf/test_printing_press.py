@@ -38,24 +38,24 @@ from tests.pdf.printing_support import (
     text_in,
 )
 
-ENDLESS = "<table>" + "<tr><td>word<td>word<td>word" * 60_000 + "</table>"
-GREEDY = "<p>" + "many words " * 9_000_000
+ENDLESS = "<table>" + "<tr><td>word</td><td>word</td><td>word</td></tr>" * 60_000 + "</table>"
+GREEDY = "<p>" + "many words " * 9_000_000 + "</p>"
 
 REACHING_OUT = """
-<link rel="stylesheet" href="http://127.0.0.1:9/style.css">
-<link rel="attachment" href="file:///etc/hostname">
+<link rel="stylesheet" href="http://127.0.0.1:9/style.css"/>
+<link rel="attachment" href="file:///etc/hostname"/>
 <style>
   @import url(http://127.0.0.1:9/more.css);
   @font-face { font-family: Other; src: url(http://127.0.0.1:9/font.ttf) }
   h1 { font-family: Other, "Noto Sans"; background: url(//127.0.0.1:9/back.png) }
 </style>
 <h1>Title</h1>
-<img src="http://127.0.0.1:9/image.png" alt="one"><img src="file:///etc/hostname" alt="two">
-<img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E" alt="three">
+<img src="http://127.0.0.1:9/image.png" alt="one"/><img src="file:///etc/hostname" alt="two"/>
+<img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E" alt="three"/>
 <object data="http://127.0.0.1:9/object.svg"></object>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
      width="9" height="9"><image xlink:href="http://127.0.0.1:9/in.png" width="9" height="9"/></svg>
-<img src="asset:none.svg" alt="four"><img src="../../etc/hostname" alt="five">
+<img src="asset:none.svg" alt="four"/><img src="../../etc/hostname" alt="five"/>
 """
 
 
