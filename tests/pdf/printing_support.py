@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import jinja2
 import pikepdf
@@ -21,12 +22,13 @@ import pypdfium2.raw as pdfium
 
 from council.paths import TEMPLATES
 from council.printing.document import Document, Part, Printed
-from council.printing.fonts import font_set, use_fonts
+from council.printing.fonts import FOLDER, font_set, use_fonts
 from council.printing.languages import PrintedLanguage
 from council.printing.passages import Passage, Words
 
-# Once a process, and before the engine is imported.
-use_fonts(font_set(), Path(tempfile.gettempdir()) / "council-tests-fonts")
+# Once a process, and before the engine is imported. Another checkout has faces of its own.
+_CHECKOUT = crc32(str(FOLDER).encode())
+use_fonts(font_set(), Path(tempfile.gettempdir()) / f"council-tests-fonts-{_CHECKOUT:08x}")
 
 from council.printing import weasyprint_hooks  # noqa: E402
 from council.printing.engine import render, render_part  # noqa: E402
