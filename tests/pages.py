@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pypdfium2
 from bs4 import BeautifulSoup
 from flask import Flask
+from lxml.html import document_fromstring
 from sqlalchemy import select
 
 from council import clock
@@ -20,20 +22,30 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass
 class Page:
-    """One answer: its status, its text, and the parsed page."""
+    """One answer: its status, its text, and the page when somebody looks at it."""
 
     status: int
     html: str
-    soup: BeautifulSoup
     location: str | None
     headers: dict[str, str]
     pdf: bytes = b""
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The parsed page."""
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def title(self) -> str:
         """What the main heading says."""
         heading = self.soup.find("h1")
         return heading.get_text(" ", strip=True) if heading else ""
+
+    @property
+    def problems(self) -> str:
+        """What is wrong with a form that was sent, as it is summed up on top."""
+        found = self.soup.find(id="form-errors")
+        return found.get_text(" ", strip=True) if found else ""
 
     @property
     def text(self) -> str:
@@ -116,15 +128,13 @@ class Visitor:
         page = Page(
             response.status_code,
             html,
-            BeautifulSoup(html, "html.parser"),
             response.headers.get("Location"),
             dict(response.headers),
             response.data if response.content_type == "application/pdf" else b"",
         )
-        problems = page.soup.find(id="form-errors")
         assert page.status == status, (
             f"{response.request.method} {response.request.path} answered {page.status}, not"
-            f" {status}: {problems.get_text(' ', strip=True) if problems else page.title}"
+            f" {status}: {page.problems or page.title}"
         )
         if html and page.status not in REDIRECTS:
             check_page(page)
@@ -133,27 +143,26 @@ class Visitor:
 
 def check_page(page: Page) -> None:
     """What holds for every page of Council."""
-    soup = page.soup
-    root = soup.find("html")
-    assert root is not None and root.get("lang") and root.get("dir") in ("ltr", "rtl")
-    assert soup.title and soup.title.get_text(strip=True), "a page needs a title"
-    assert len(soup.find_all("h1")) == 1, "a page has one main heading"
-    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    root = document_fromstring(page.html)
+    assert root.get("lang") and root.get("dir") in ("ltr", "rtl")
+    assert "".join(root.xpath("//title//text()")).strip(), "a page needs a title"
+    assert len(root.xpath("//h1")) == 1, "a page has one main heading"
+    ids = root.xpath("//@id")
     assert len(ids) == len(set(ids)), f"ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
-    for control in soup.find_all(["input", "select", "textarea"]):
-        if control.get("type") in ("hidden", "submit"):
-            continue
+    targets = set(root.xpath("//label/@for"))
+    for control in root.xpath("//input | //select | //textarea"):
         labelled = (
-            control.get("aria-label")
+            control.get("type") in ("hidden", "submit")
+            or control.get("aria-label")
             or control.get("aria-labelledby")
-            or control.find_parent("label")
-            or (control.get("id") and soup.find("label", attrs={"for": control["id"]}))
+            or next(control.iterancestors("label"), None) is not None
+            or control.get("id") in targets
         )
         assert labelled, f"nothing says what {control.get('name')!r} is"
-    for tag in soup.find_all(style=True):
-        raise AssertionError(f"a style attribute on <{tag.name}> is refused by our own policy")
-    for tag in soup.find_all(lang=True):
-        assert tag["lang"] not in ("", "None"), f"no language of <{tag.name}>"
-    for link in soup.find_all("a", href=True):
-        assert link["href"] not in ("", "#"), f"a link that leads nowhere: {link}"
+    for tag in root.xpath("//*[@style]"):
+        raise AssertionError(f"a style attribute on <{tag.tag}> is refused by our own policy")
+    for tag in root.xpath("//*[@lang='' or @lang='None']"):
+        raise AssertionError(f"no language of <{tag.tag}>")
+    for link in root.xpath("//a[@href='' or @href='#']"):
+        raise AssertionError(f"a link that leads nowhere: {link.text_content()}")
     assert "default-src 'none'" in page.headers.get("Content-Security-Policy", "")

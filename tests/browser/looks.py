@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from flask import Flask
+from lxml.html import HtmlElement, document_fromstring
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -128,7 +128,7 @@ class Explorer:
             if answer.location:
                 new = [answer.location]
             elif answer.mimetype == "text/html":
-                page = BeautifulSoup(answer.get_data(), "html.parser")
+                page = document_fromstring(answer.get_data(as_text=True))
                 if self._is_new(endpoint, _look_of(page)):
                     found.append(Look(endpoint, path))
                 else:
@@ -165,20 +165,19 @@ class Explorer:
         return parts._replace(scheme="", netloc="", fragment="").geturl()
 
 
-def _look_of(page: BeautifulSoup) -> object:
+def _look_of(page: HtmlElement) -> object:
     return frozenset(
-        (tag.name, *sorted(tag.get("class", [])), tag.get("role", ""), tag.get("type", ""))
-        for tag in page.find_all(True)
+        (tag.tag, *sorted(tag.classes), tag.get("role", ""), tag.get("type", ""))
+        for tag in page.iter("*")
     )
 
 
-def _ways_on(page: BeautifulSoup) -> Iterator[str]:
+def _ways_on(page: HtmlElement) -> Iterator[str]:
     """Links, and forms that only ask for another page."""
-    for link in page.find_all("a", href=True):
-        yield str(link["href"])
-    for form in page.find_all("form", method="get", action=True):
+    yield from page.xpath("//a/@href")
+    for form in page.xpath("//form[@method='get'][@action]"):
         chosen = [
-            (option.find_parent("select")["name"], option["value"])
-            for option in form.find_all("option", selected=True)
+            (option.xpath("string(ancestor::select/@name)"), option.get("value"))
+            for option in form.xpath(".//option[@selected]")
         ]
-        yield f"{form['action']}?{urlencode(chosen)}"
+        yield f"{form.get('action')}?{urlencode(chosen)}"

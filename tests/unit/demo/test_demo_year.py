@@ -31,6 +31,7 @@ from council.recommendations.states import Disposition, RecommendationState
 from council.texts.glossary_queries import glossary_terms, glossary_terms_in
 from council.texts.passages import PassageStanding, passage, passages
 from council.triggers import missing_triggers
+from tests.conftest import make_app
 
 
 @pytest.fixture
@@ -39,11 +40,21 @@ def engine_name() -> str:
     return "sqlite"
 
 
+@pytest.fixture(scope="module")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with a year that was told once for all of these tests."""
+    folder = tmp_path_factory.mktemp("year")
+    app = make_app(f"sqlite:///{folder / 'council.sqlite'}", folder)
+    with app.app_context():
+        fill()
+        db.session.commit()
+        db.session.remove()
+    return app
+
+
 @pytest.fixture
 def school_council(app: Flask) -> Council:
     """The school's council at the end of the year that was told."""
-    fill()
-    db.session.flush()
     return db.session.scalars(select(Council).where(Council.preset == "ca_elac")).one()
 
 
