@@ -25,7 +25,7 @@ from council.meetings.models import Meeting
 from council.meetings.queries import next_meeting
 from council.migrations import DatabaseProblem, refuse_unready_database, upgrade_database
 from council.notices.mail import mail_server
-from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
+from council.packets.style import PacketArrangement, PacketStyle, usual_style
 from council.people.queries import is_empty_installation
 from council.printing.document import Paper, TextSize
 from council.refusals import Refusal
@@ -183,32 +183,32 @@ def work_command(once: bool) -> None:
 @click.option(
     "--paper",
     type=click.Choice([each.value for each in Paper]),
-    default=Paper.LETTER.value,
-    show_default=True,
+    help="What it is printed on; the council's paper, if nothing is said.",
 )
 @click.option("--large", is_flag=True, help="In large print.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write."
 )
 def packet(
-    meeting: str, languages: str, layout: str, paper: str, large: bool, output: Path | None
+    meeting: str, languages: str, layout: str, paper: str | None, large: bool, output: Path | None
 ) -> None:
     """Print the packet of a MEETING: its id, or `next` for the one that comes next."""
     from council.packets.operations import print_meeting_packet
 
-    style = PacketStyle(
-        PacketArrangement(layout.replace("-", "_")),
-        Paper(paper),
-        TextSize.LARGE if large else TextSize.REGULAR,
-    )
     tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
     with _opened() as app:
         refuse_unready_database()
         found = _meeting(meeting)
+        usual = usual_style(found.council)
+        style = PacketStyle(
+            PacketArrangement(layout.replace("-", "_")),
+            Paper(paper) if paper else usual.paper,
+            TextSize.LARGE if large else TextSize.REGULAR,
+        )
         pdf = print_meeting_packet(found, tags, style)
-        chosen = [] if style == USUAL_STYLE else [layout, paper, *(["large"] if large else [])]
-        named = f"{'-'.join([str(found.held_on), found.id, *tags, *chosen])}.pdf"
-    file = output or Path(app.instance_path) / "packets" / named
+        chosen = [layout, style.paper.value, *(["large"] if large else [])]
+        named = [str(found.held_on), found.id, *tags, *([] if style == usual else chosen)]
+    file = output or Path(app.instance_path) / "packets" / f"{'-'.join(named)}.pdf"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pdf)
     click.echo(str(file))

@@ -67,6 +67,7 @@ class Action(StrEnum):
     KEEP_FAMILIES = "keep_families"
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"
+    CHOOSE_PAPER = "choose_paper"
     KEEP_DISTRICT = "keep_district"
 
 
@@ -120,6 +121,7 @@ ROLES_THAT_MAY: dict[Action, frozenset[Role]] = {
     Action.KEEP_FAMILIES: _COORDINATOR,
     Action.SEE_PEOPLE: _COORDINATOR | _DISTRICT,
     Action.INVITE_PEOPLE: _COORDINATOR | _DISTRICT,
+    Action.CHOOSE_PAPER: _COORDINATOR | _DISTRICT,
     Action.KEEP_DISTRICT: _DISTRICT,
 }
 

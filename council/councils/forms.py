@@ -10,6 +10,8 @@ from council.councils.models import District, School
 from council.forms import CouncilForm
 from council.languages.formatting import language_name
 from council.languages.registry import written_languages
+from council.printing.document import Paper
+from council.texts.sheet_forms import PAPERS
 
 
 class OpenSchoolForm(CouncilForm):
@@ -37,6 +39,12 @@ class FoundCouncilForm(CouncilForm):
     )
     time_zone = SelectField(_l("Time zone"), [InputRequired()])
     language = SelectField(_l("Language that it writes in"), [InputRequired()])
+    paper = SelectField(
+        _l("Paper that it prints on"),
+        [InputRequired()],
+        choices=PAPERS,
+        default=Paper.LETTER.value,
+    )
 
     def __init__(self, district: District, schools: list[School]) -> None:
         super().__init__(time_zone=district.time_zone, language="en")
@@ -49,3 +57,9 @@ class FoundCouncilForm(CouncilForm):
         self.language.choices = [
             SelectChoice(each.tag, language_name(each.tag)) for each in written_languages()
         ]
+
+
+class ChoosePaperForm(CouncilForm):
+    """What a council prints on."""
+
+    paper = SelectField(_l("Paper"), [InputRequired()], choices=PAPERS)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.database import Base, Identified, closed_enum
 from council.people.models import Family, Person
+from council.printing.document import Paper
 
 
 class District(Identified, Base):
@@ -37,6 +38,8 @@ class Council(Identified, Base):
     preset: Mapped[str] = mapped_column(String(40))
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(35), default="en")
+    # What everything is printed on where nobody chooses otherwise.
+    paper: Mapped[Paper] = mapped_column(closed_enum(Paper), default=Paper.LETTER)
     school_id: Mapped[str | None] = mapped_column(ForeignKey("school.id"), index=True)
     # The link that families open to raise a concern; short enough to type from paper.
     door: Mapped[str] = mapped_column(String(12), unique=True)

@@ -22,6 +22,7 @@ from council.database import ID_ALPHABET, db
 from council.history.operations import record
 from council.languages.chosen import written_language
 from council.people.models import Family, Person
+from council.printing.document import Paper
 from council.refusals import Refusal
 
 # Short enough to type from paper, and no number that could be counted on.
@@ -57,6 +58,7 @@ def found_council(
     school: School | None,
     time_zone: str,
     language: str = "en",
+    paper: Paper = Paper.LETTER,
     by: Person | None,
 ) -> Council:
     """A council of a school, or of the whole district, with the duties of its preset."""
@@ -74,6 +76,7 @@ def found_council(
         preset=preset,
         time_zone=_known_zone(time_zone, "time_zone"),
         language=written.tag,
+        paper=paper,
         school_id=school.id if school else None,
         door=_new_door(),
     )
@@ -81,6 +84,21 @@ def found_council(
     db.session.flush()
     record("council_founded", council, council_id=council.id, by_id=by.id if by else None)
     return council
+
+
+def choose_paper(council: Council, paper: Paper, *, by: Person) -> None:
+    """What the council prints on from now; what was printed or sent before keeps its paper."""
+    if paper is council.paper:
+        return
+    record(
+        "paper_chosen",
+        council,
+        council_id=council.id,
+        by_id=by.id,
+        detail={"from": council.paper.value, "to": paper.value},
+    )
+    council.paper = paper
+    db.session.flush()
 
 
 def join_council(family: Family, council: Council, *, by: Person | None) -> FamilyJoined:

@@ -8,11 +8,12 @@ from council.access.actions import Action
 from council.access.guard import declares, signed_in
 from council.access.queries import district_admins
 from council.councils import operations
-from council.councils.forms import FoundCouncilForm, OpenSchoolForm
+from council.councils.forms import ChoosePaperForm, FoundCouncilForm, OpenSchoolForm
 from council.councils.models import District
 from council.councils.presets import CHECKED_ON, PRESETS
 from council.councils.queries import councils, school_with_id, schools, the_district
 from council.database import db
+from council.printing.document import Paper
 from council.refusals import Refusal
 
 bp = Blueprint("councils", __name__)
@@ -72,6 +73,7 @@ def found_council() -> ResponseReturnValue:
                 school=school_with_id(form.school.data) if form.school.data else None,
                 time_zone=form.time_zone.data,
                 language=form.language.data,
+                paper=Paper(form.paper.data),
                 by=g.person,
             )
         except Refusal as refusal:
@@ -83,6 +85,18 @@ def found_council() -> ResponseReturnValue:
         "councils/found_council.html", form=form, district=district, checked_on=CHECKED_ON
     )
     return page, 422 if form.errors else 200
+
+
+@bp.route("/councils/<council_id>/paper", methods=["GET", "POST"])
+@declares(Action.CHOOSE_PAPER)
+def choose_paper(council_id: str) -> ResponseReturnValue:
+    """Choose what the council prints on, where nobody says otherwise."""
+    form = ChoosePaperForm(paper=g.council.paper.value)
+    if form.validate_on_submit():
+        operations.choose_paper(g.council, Paper(form.paper.data), by=g.person)
+        flash(_("From now on, printing begins with this paper."), "done")
+        return redirect(url_for("people.list_people", council_id=council_id), 303)
+    return render_template("councils/choose_paper.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/presets")

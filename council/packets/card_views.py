@@ -4,6 +4,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from council.access.guard import public
+from council.councils.models import Council
 from council.languages.choice import family_page
 from council.packets.comment_card import POINTS, CommentCard
 from council.packets.queries import packet_on_paper
@@ -15,11 +16,11 @@ from council.texts.sheet_pages import print_sheet, sheet_response
 bp = Blueprint("card", __name__)
 
 
-def _layout_or_404() -> Layout:
-    """The paper and the size of letters that the address names, or the usual ones."""
+def _layout_or_404(council: Council) -> Layout:
+    """The paper and the size of letters that the address names, or the council's usual ones."""
     try:
         return Layout(
-            Paper(request.args.get("paper", Paper.LETTER)),
+            Paper(request.args.get("paper", council.paper)),
             TextSize(request.args.get("size", TextSize.REGULAR)),
         )
     except ValueError:
@@ -34,7 +35,7 @@ def download_card(packet_id: str) -> ResponseReturnValue:
     packet = packet_on_paper(packet_id)
     if packet is None:
         abort(404)
-    layout = _layout_or_404()
+    layout = _layout_or_404(packet.meeting.council)
     if packet.withdrawn_at is not None:
         return redirect(url_for("packet.show_packet", packet_id=packet.id), 303)
     card = CommentCard(from_json(packet.snapshot))

@@ -9,7 +9,8 @@ from council.notices.models import OutboxMessage
 from council.notices.registry import Rendered
 from council.packets.models import Packet
 from council.packets.states import PrintKind
-from council.packets.style import LARGE_PRINT, style_in_address
+from council.packets.style import style_in_address, usual_style
+from council.printing.document import TextSize
 from council.texts.passages import passage
 
 
@@ -38,7 +39,7 @@ def render_packet_issued(subject_id: str, message: OutboxMessage) -> Rendered | 
             address_of(
                 "packet.download_packet",
                 packet_id=packet.id,
-                **style_in_address(PrintKind.PACKET, LARGE_PRINT),
+                **style_in_address(PrintKind.PACKET, usual_style(meeting.council, TextSize.LARGE)),
             ),
         ]
     return Rendered(

@@ -14,14 +14,14 @@ from council.languages.registry import find, reading_chain
 from council.meetings.models import Meeting
 from council.meetings.states import MeetingState
 from council.packets.content import PacketContent
-from council.packets.forms import PrintForm
+from council.packets.forms import PrintForm, print_form
 from council.packets.models import Packet
 from council.packets.print_operations import ask_for_packet, issued_file, note_use
 from council.packets.progress import progress_of
 from council.packets.queries import bytes_of, current_packets, packet_on_paper
 from council.packets.snapshot import from_json
 from council.packets.states import PrintKind, PrintState
-from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle, style_in_address
+from council.packets.style import PacketStyle, style_in_address, usual_style
 from council.printing.document import TextSize
 from council.texts import passages as texts
 from council.texts.passages import ShownPassage
@@ -134,10 +134,12 @@ class Offer:
 
 def _offers(packet: Packet) -> list[Offer]:
     """The whole packet, the same in large print, and one sheet with what matters most."""
+    council = packet.meeting.council
+    usual = usual_style(council)
     wanted = [
-        (PrintKind.PACKET, USUAL_STYLE),
-        (PrintKind.PACKET, LARGE_PRINT),
-        (PrintKind.HANDOUT, USUAL_STYLE),
+        (PrintKind.PACKET, usual),
+        (PrintKind.PACKET, usual_style(council, TextSize.LARGE)),
+        (PrintKind.HANDOUT, usual),
     ]
     offers = []
     for kind, style in wanted:
@@ -150,7 +152,7 @@ def _offers(packet: Packet) -> list[Offer]:
 def _asked(packet_id: str) -> tuple[Packet, PrintForm]:
     """The packet and the layout that an address or a form names."""
     packet = _packet_or_404(packet_id)
-    form = PrintForm(request.values)
+    form = print_form(packet.meeting.council, request.values)
     if not form.validate():
         abort(404)
     return packet, form

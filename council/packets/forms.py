@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
+from council.councils.models import Council
 from council.forms import CouncilForm
 from council.packets.content import Section
 from council.packets.states import PrintKind
@@ -95,7 +97,6 @@ class PrintForm(_AsAddress):
         _l("Paper"),
         [_Given()],
         choices=PAPERS,
-        default=Paper.LETTER.value,
     )
     size = SelectField(
         _l("Size of letters"),
@@ -115,3 +116,8 @@ class PrintForm(_AsAddress):
         return PacketStyle(
             PacketArrangement(self.layout.data), Paper(self.paper.data), TextSize(self.size.data)
         )
+
+
+def print_form(council: Council, said: MultiDict[str, str] | None = None) -> PrintForm:
+    """The form as an address fills it in; the paper is the council's, where none is said."""
+    return PrintForm(said, paper=council.paper.value)

@@ -30,8 +30,9 @@ from council.packets.queries import (
     sections_chosen_last,
 )
 from council.packets.snapshot import hash_of, to_json
-from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketStyle
+from council.packets.style import PacketStyle, usual_style
 from council.people.models import Person
+from council.printing.document import TextSize
 from council.refusals import Refusal
 from council.texts.printer import extra_fonts, forget_prints
 
@@ -111,20 +112,22 @@ def tell_families(packet: Packet, *, by: Person) -> list[OutboxMessage]:
         owe(ISSUED_NOTICE, packet, council_id=meeting.council_id, to=family) for family in families
     ]
     if any(family.large_print for family in families):
-        ask_for_packet(packet, style=LARGE_PRINT)
+        ask_for_packet(packet, style=usual_style(meeting.council, TextSize.LARGE))
     _record("families_told_of_packet", packet, meeting, by, families=len(messages))
     return messages
 
 
 def print_meeting_packet(
-    meeting: Meeting, languages: Sequence[str], style: PacketStyle = USUAL_STYLE
+    meeting: Meeting, languages: Sequence[str], style: PacketStyle | None = None
 ) -> bytes:
     """A meeting's packet in one language or two: as it was issued, or else a watermarked preview.
 
-    Printing never issues: that is a coordinator's step, with a name to it.
+    Where no style is asked for, it is the council's usual one. Printing never issues: that is a
+    coordinator's step, with a name to it.
     """
     if not 1 <= len(languages) <= 2:
         raise Refusal(_l("A packet is in one language or in two."))
+    style = style or usual_style(meeting.council)
     wanted = [language.tag for language in readable(*languages)]
     packet = newest_packet(meeting.id, wanted)
     if packet is not None:

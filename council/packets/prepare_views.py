@@ -18,7 +18,7 @@ from council.meetings.posting_queries import postings_of
 from council.meetings.states import MeetingState
 from council.packets import operations
 from council.packets.content import PacketContent, Section, VoiceCoverage
-from council.packets.forms import ChoosePacketForm, IssuePacketForm, PrintForm
+from council.packets.forms import ChoosePacketForm, IssuePacketForm, PrintForm, print_form
 from council.packets.gather import gather
 from council.packets.headings import fixed_phrases
 from council.packets.loading import bp, languages_for, tags_to_choose, title_of
@@ -165,7 +165,7 @@ def prepare_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
             ),
             303,
         )
-    return show_prepared(meeting, form, choice, IssuePacketForm(), PrintForm(formdata=None))
+    return show_prepared(meeting, form, choice, IssuePacketForm(), print_form(meeting.council))
 
 
 def show_prepared(
@@ -221,4 +221,4 @@ def issue_packet(council_id: str, meeting_id: str) -> ResponseReturnValue:
             return redirect(
                 url_for("packets.list_packets", council_id=council_id, meeting_id=meeting.id), 303
             )
-    return show_prepared(meeting, form, choice, issue, PrintForm(formdata=None))
+    return show_prepared(meeting, form, choice, issue, print_form(meeting.council))

@@ -24,7 +24,7 @@ def ask_for_preview(council_id: str, meeting_id: str) -> ResponseReturnValue:
     """Have the packet printed as it would be now, drafts and machine text included."""
     meeting = meeting_or_404(meeting_id)
     form, choice = choose_packet(meeting)
-    style = PrintForm()
+    style = PrintForm(paper=g.council.paper.value)
     if form.validate() and style.validate():
         try:
             file = print_operations.ask_for_preview(

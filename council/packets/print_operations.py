@@ -25,7 +25,7 @@ from council.packets.printed import key_of
 from council.packets.queries import file_with_key, is_held_by_nobody
 from council.packets.snapshot import hash_of, to_json
 from council.packets.states import MOVES, UNDER_WAY, PrintKind, PrintMove, PrintState
-from council.packets.style import USUAL_STYLE, PacketStyle, in_use
+from council.packets.style import PacketStyle, in_use, usual_style
 from council.people.models import Person
 from council.printing.errors import PrintingBroke
 from council.refusals import Refusal
@@ -69,9 +69,13 @@ class FileTooLarge(Refusal):
 
 
 def ask_for_packet(
-    packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle = USUAL_STYLE
+    packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle | None = None
 ) -> PrintedFile:
-    """Whoever reads an issued packet wants it in a layout; it is printed once for all of them."""
+    """Whoever reads an issued packet wants it in a layout; it is printed once for all of them.
+
+    Without a layout it is the usual one of the council.
+    """
+    style = style or usual_style(packet.meeting.council)
     key, wanted = _key_of_issued(packet, kind, style)
     return _ask(key, packet.meeting_id, kind, wanted, packet_id=packet.id)
 

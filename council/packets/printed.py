@@ -14,7 +14,7 @@ from council.packets.content import PacketContent
 from council.packets.models import Packet
 from council.packets.snapshot import from_json
 from council.packets.states import PrintKind
-from council.packets.style import USUAL_STYLE, PacketStyle
+from council.packets.style import USUAL_STYLE, PacketStyle, usual_style
 from council.paths import PACKAGE, TEMPLATES
 from council.printing.document import Document, Printed
 from council.printing.press import Progress, print_document
@@ -28,9 +28,10 @@ _MADE_BY = ("compose", "handout", "pages", "style")
 
 
 def print_packet(
-    packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle = USUAL_STYLE
+    packet: Packet, kind: PrintKind = PrintKind.PACKET, style: PacketStyle | None = None
 ) -> bytes:
     """An issued packet as a PDF: the same snapshot gives the same bytes, whenever it is printed."""
+    style = style or usual_style(packet.meeting.council)
     return print_content(from_json(packet.snapshot), kind, style)
 
 

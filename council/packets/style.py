@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from council.councils.models import Council
 from council.packets.states import PrintKind
 from council.printing.document import Paper, TextSize
 
@@ -26,7 +27,11 @@ class PacketStyle:
 
 
 USUAL_STYLE = PacketStyle()
-LARGE_PRINT = PacketStyle(text_size=TextSize.LARGE)
+
+
+def usual_style(council: Council, text_size: TextSize = TextSize.REGULAR) -> PacketStyle:
+    """How a packet is printed where nobody chooses: on the council's paper."""
+    return PacketStyle(paper=council.paper, text_size=text_size)
 
 
 def in_use(style: PacketStyle, languages: int) -> PacketStyle:
@@ -37,11 +42,15 @@ def in_use(style: PacketStyle, languages: int) -> PacketStyle:
 
 
 def style_in_address(kind: PrintKind, style: PacketStyle) -> dict[str, Any]:
-    """What is printed, and how, as an address says it; what is usual goes without saying."""
+    """What is printed, and how, as an address says it.
+
+    What is usual goes without saying, but for the paper: what was sent to somebody stays what it is
+    if the council chooses another.
+    """
     chosen = {
         "what": (kind, PrintKind.PACKET),
         "layout": (style.arrangement, USUAL_STYLE.arrangement),
-        "paper": (style.paper, USUAL_STYLE.paper),
         "size": (style.text_size, USUAL_STYLE.text_size),
     }
-    return {name: each.value for name, (each, usual) in chosen.items() if each is not usual}
+    said = {name: each.value for name, (each, usual) in chosen.items() if each is not usual}
+    return {**said, "paper": style.paper.value}

@@ -16,7 +16,7 @@ from council.meetings.states import MeetingState
 from council.packets import operations, prepare_views, preview_views, print_operations
 from council.packets.content import VoiceCoverage
 from council.packets.family_views import file_name, pdf_response
-from council.packets.forms import ChooseLanguagesForm, PrintForm
+from council.packets.forms import ChooseLanguagesForm, PrintForm, print_form
 from council.packets.loading import (
     bp,
     languages_for,
@@ -112,7 +112,7 @@ def _languages_issued(packets: Sequence[Packet], newest: set[str]) -> set[str]:
 def show_packet(council_id: str, packet_id: str) -> ResponseReturnValue:
     """An issued packet: its pages in the layout that was asked for, and what it says in short."""
     packet = packet_or_404(packet_id)
-    form = PrintForm(request.args)
+    form = print_form(packet.meeting.council, request.args)
     return _show_packet(packet, form)
 
 
@@ -159,7 +159,7 @@ class ShortMessages:
 def print_packet(council_id: str, packet_id: str) -> ResponseReturnValue:
     """Have an issued packet printed in a layout, if it is not there in it."""
     packet = packet_or_404(packet_id)
-    form = PrintForm()
+    form = PrintForm(paper=g.council.paper.value)
     if not form.validate():
         return _show_packet(packet, form)
     print_operations.ask_for_packet(packet, form.kind, form.style)
@@ -205,7 +205,7 @@ def show_packet_page(council_id: str, packet_id: str, number: int) -> Response:
 
 def _file_or_404(packet: Packet) -> tuple[PrintForm, PrintedFile | None]:
     """The layout that the address names, and what is printed in it."""
-    form = PrintForm(request.args)
+    form = print_form(packet.meeting.council, request.args)
     if not form.validate():
         abort(404)
     return form, issued_file(packet, form.kind, form.style)

@@ -180,7 +180,7 @@ def close_round(council_id: str, round_id: str) -> ResponseReturnValue:
 def print_paper_ballots(council_id: str, round_id: str) -> ResponseReturnValue:
     """New paper ballots to print, each with a square to scan and a number."""
     round_ = _round_or_404(round_id)
-    form = PaperTicketsForm()
+    form = PaperTicketsForm(paper=g.council.paper.value)
     form.offer(g.council)
     style = form.chosen()
     if style is None:

@@ -18,7 +18,7 @@ from council.texts.sheets import SheetStyle
 
 # What everything that is printed can be printed on, and how large.
 PAPERS = [
-    SelectChoice(Paper.LETTER.value, _l("Letter")),
+    SelectChoice(Paper.LETTER.value, _l("US Letter")),
     SelectChoice(Paper.A4.value, _l("A4")),
 ]
 TEXT_SIZES = [
@@ -36,7 +36,6 @@ class StyleForm(CouncilForm):
         _l("Paper"),
         [DataRequired()],
         choices=PAPERS,
-        default=Paper.LETTER.value,
     )
     size = SelectField(
         _l("Size of letters"),
@@ -54,11 +53,12 @@ class StyleForm(CouncilForm):
         self.second.choices = [SelectChoice("", _l("None: one language alone")), *offered]
 
     def suggest(self, council: Council) -> None:
-        """Before anybody has chosen: the council's language, and what most of its families read."""
+        """Before anybody has chosen: the council's language and paper, and what most read."""
         own = reading_language(find(council.language)).tag
         needed = [tag for tag in languages_to_translate_into(council.id) if tag != own]
         self.first.data = own
         self.second.data = needed[0] if needed else ""
+        self.paper.data = council.paper.value
 
     def chosen(self) -> SheetStyle | None:
         """What was chosen; None if something is wrong with it, which the form then says."""
@@ -101,7 +101,7 @@ def offered(council: Council) -> SheetForm:
 
 def asked(council: Council) -> SheetForm:
     """The form as the address of a sheet fills it in."""
-    form = SheetForm(request.args)
+    form = SheetForm(request.args, paper=council.paper.value)
     form.offer(council)
     return form
 

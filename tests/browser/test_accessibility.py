@@ -320,7 +320,7 @@ def test_what_is_seen_while_a_packet_is_printed_is_accessible(
     with served.app.app_context():
         tasks.print_what_waits()
     page.locator(".printed-pages").wait_for()
-    (link,) = phone.links('main a[href$=".pdf"]')
+    (link,) = phone.links('main a[href*=".pdf"]')
     answer = page.request.get(served.address + link)
     assert answer.headers["content-type"] == "application/pdf"
     phone.open(f"/packet/{packet}")

@@ -419,7 +419,7 @@ class Chain:
         (packet,) = coordinator.links('.packets .action-buttons a[href^="/councils/"]')
         coordinator.open(packet)
         self._printed(coordinator)
-        (link,) = coordinator.links('main a[href$=".pdf"]')
+        (link,) = coordinator.links('main a[href*=".pdf"]')
         answer = coordinator.page.request.get(coordinator.address + link)
         assert answer.status == 200
         said = _squeezed(_read_back(answer.body()))
@@ -435,7 +435,7 @@ class Chain:
         packet = self.town.mail("/packet/", self.walk.family)
         family = self.family()
         family.open(packet)
-        assert family.sees('a[href$=".pdf"]')
+        assert family.sees('.packet-offers a[href*=".pdf"]')
         coordinator.open(recommendation)
         coordinator.send("/tell")
         thread = self.town.mail("/thread/", self.walk.family)

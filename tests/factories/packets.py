@@ -15,6 +15,8 @@ from council.meetings.models import Meeting
 from council.meetings.operations import MeetingFacts, schedule_meeting
 from council.meetings.posting_operations import post_agenda
 from council.meetings.states import ItemKind
+from council.packets.style import PacketStyle
+from council.printing.document import TextSize
 from council.recommendations.answer_operations import Answer, mark_step_done
 from council.recommendations.models import Recommendation
 from council.recommendations.operations import (
@@ -36,6 +38,8 @@ from council.texts.operations import add_translation, approve_translation
 from council.texts.passages import newest_revisions
 from tests.factories.recommendations import a_concern, answered_by_paula
 from tests.factories.school import Cast
+
+LARGE_PRINT = PacketStyle(text_size=TextSize.LARGE)
 
 BUSES = "Buses that come late"
 BUSES_SUMMARY = (

@@ -223,7 +223,8 @@ def test_packet_is_printed_as_it_is_asked_for(
         asked.append((languages, style))
         return b"%PDF demo"
 
-    meeting = SimpleNamespace(id="0123456789ab", held_on=date(2026, 12, 3))
+    council = SimpleNamespace(paper=Paper.LETTER)
+    meeting = SimpleNamespace(id="0123456789ab", held_on=date(2026, 12, 3), council=council)
     monkeypatch.setattr("council.cli._meeting", lambda _wanted: meeting)
     monkeypatch.setattr("council.packets.operations.print_meeting_packet", print_nothing)
     usual = ready.well("packet", "next", "--languages", "en, es").strip()
@@ -238,6 +239,12 @@ def test_packet_is_printed_as_it_is_asked_for(
     assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF demo"
     large_a4 = PacketStyle(PacketArrangement.FACING, Paper.A4, TextSize.LARGE)
     assert asked == [(["en", "es"], USUAL_STYLE), (["en", "es"], large_a4), (["es"], USUAL_STYLE)]
+    council.paper = Paper.A4
+    on_its_paper = ready.well("packet", "next", "--languages", "es").strip()
+    assert on_its_paper.endswith("2026-12-03-0123456789ab-es.pdf")
+    on_letter = ready.well("packet", "next", "--languages", "es", "--paper", "letter").strip()
+    assert on_letter.endswith("-es-side-by-side-letter.pdf")
+    assert [style.paper for _languages, style in asked[3:]] == [Paper.A4, Paper.LETTER]
     for wrong in (("--layout", "booklet"), ("--paper", "napkin")):
         assert ready.run("packet", "next", "--languages", "en", *wrong).exit_code == 2
 

@@ -84,10 +84,12 @@ CREATE TABLE council (
     preset VARCHAR(40) NOT NULL,
     time_zone VARCHAR(64) NOT NULL,
     language VARCHAR(35) NOT NULL,
+    paper VARCHAR(32) NOT NULL,
     school_id VARCHAR(12),
     door VARCHAR(12) NOT NULL,
     id VARCHAR(12) NOT NULL,
     CONSTRAINT pk_council PRIMARY KEY (id),
+    CONSTRAINT ck_council_paper CHECK (paper IN ('letter', 'a4')),
     CONSTRAINT fk_council_school_id FOREIGN KEY(school_id) REFERENCES school (id),
     CONSTRAINT uq_council_door UNIQUE (door)
 )

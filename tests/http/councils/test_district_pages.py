@@ -7,6 +7,7 @@ from council.councils.models import Council, School
 from council.councils.presets import PRESETS
 from council.database import db
 from council.people.models import Person
+from council.printing.document import Paper
 from tests.factories.school import Cast
 from tests.pages import Visitor
 
@@ -27,10 +28,12 @@ def test_an_admin_adds_a_school_and_its_council(visitor: Visitor, cast: Cast) ->
             "preset": "ma_sepac",
             "time_zone": "America/New_York",
             "language": "en",
+            "paper": "a4",
         },
     )
     council = db.session.scalars(select(Council).where(Council.name == "Cedar council")).one()
     assert council.school_id == school.id
+    assert council.paper is Paper.A4
     assert page.location == f"/councils/{council.id}/people/invite"
     visitor.follow(page)
     text = visitor.get("/district").text
@@ -71,3 +74,31 @@ def test_every_rule_names_its_source_and_when_it_was_checked(visitor: Visitor, c
         assert str(preset.name) in page.text
         assert preset.citation in page.text
     assert page.text.count("November 24, 2026") == len(PRESETS)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "district_admin"])
+def test_a_council_s_paper_is_chosen(visitor: Visitor, cast: Cast, who: str) -> None:
+    visitor.as_person(getattr(cast, who))
+    url = f"/councils/{cast.council.id}/paper"
+    assert f'href="{url}"' in visitor.get(f"/councils/{cast.council.id}/people").html
+    assert visitor.get(url).value_of("paper") == "letter"
+    visitor.follow(visitor.post(url, {"paper": "a4"}))
+    assert visitor.get(url).value_of("paper") == "a4"
+    assert visitor.post(url, {"paper": "napkin"}, status=422).error_of("paper")
+    assert visitor.post(url, {"paper": ""}, status=422).error_of("paper")
+    db.session.refresh(cast.council)
+    assert cast.council.paper is Paper.A4
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("leader", 403), ("administrator", 403), ("member", 403), ("other_coordinator", 404)],
+)
+def test_nobody_else_chooses_a_council_s_paper(
+    visitor: Visitor, cast: Cast, who: str, status: int
+) -> None:
+    visitor.as_person(getattr(cast, who))
+    url = f"/councils/{cast.council.id}/paper"
+    visitor.get(url, status=status)
+    visitor.post(url, {"paper": "a4"}, status=status)
+    assert cast.council.paper is Paper.LETTER

@@ -22,8 +22,8 @@ def test_whoever_holds_a_packet_types_a_comment_without_signing_in(
     packet = issue_packet(a_small_meeting(cast), "en", "es", by=cast.coordinator)
     page = visitor.get(f"/packet/{packet.id}")
     links = {link["href"] for link in page.soup.find_all("a", href=True)}
-    assert card(packet.id) in links
-    assert card(packet.id, "?size=large") in links
+    assert card(packet.id, "?paper=letter") in links
+    assert card(packet.id, "?paper=letter&size=large") in links
     sheet = visitor.get(card(packet.id))
     with pikepdf.open(io.BytesIO(sheet.pdf)) as pdf:
         labels = [str(field.TU) for field in pdf.Root.AcroForm.Fields]

@@ -222,8 +222,8 @@ def test_an_old_copy_is_told_so_and_shown_the_newest(cast: Cast, visitor: Visito
     page = visitor.get(f"/packet/{old.id}")
     assert "Your copy is old" in page.text
     links = {link["href"] for link in page.soup.find_all("a", href=True)}
-    assert f"/packet/{new.id}.pdf" in links
-    assert f"/packet/{old.id}.pdf" not in links
+    assert f"/packet/{new.id}.pdf?paper=letter" in links
+    assert f"/packet/{old.id}.pdf?paper=letter" not in links
 
 
 def test_a_withdrawn_copy_is_not_to_be_relied_on(cast: Cast, visitor: Visitor) -> None:
@@ -260,7 +260,7 @@ def test_a_reader_of_another_language_is_shown_a_packet_in_it(cast: Cast, visito
     assert page.title == "اجتماع المجلس"
     assert page.soup.find("html")["dir"] == "rtl"
     links = {link["href"] for link in page.soup.find_all("a", href=True)}
-    assert f"/packet/{arabic.id}.pdf" in links
+    assert f"/packet/{arabic.id}.pdf?paper=letter" in links
 
 
 def test_a_code_that_leads_nowhere_is_not_found(visitor: Visitor, cast: Cast) -> None:

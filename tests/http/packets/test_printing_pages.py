@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from council import clock
+from council.councils.operations import choose_paper
 from council.database import db
 from council.meetings.models import Meeting
 from council.meetings.reply_operations import Answer, record_reply
@@ -18,14 +19,14 @@ from council.packets.operations import issue_packet, withdraw_packet
 from council.packets.print_operations import ask_for_packet, take_file
 from council.packets.progress import SOMEBODY_WORKS
 from council.packets.states import PrintKind, PrintState
-from council.packets.style import LARGE_PRINT
-from council.printing.document import Printed
+from council.packets.style import style_in_address, usual_style
+from council.printing.document import Paper, Printed, TextSize
 from council.printing.errors import PrintingTookTooLong
-from tests.factories.packets import a_pdf, a_small_meeting, translate
+from tests.factories.packets import LARGE_PRINT, a_pdf, a_small_meeting, translate
 from tests.factories.school import Cast, a_family
 from tests.pages import Visitor
 
-LARGE = "?size=large"
+LARGE = "?size=large&paper=letter"
 ALL_ROLES = ("leader", "administrator", "member", "district_admin")
 
 
@@ -96,6 +97,32 @@ def test_everyone_in_the_council_has_a_packet_printed_as_they_need_it(
     pdf = visitor.client.get(of_packet(cast, packet, f".pdf{LARGE}"))
     assert pdf.mimetype == "application/pdf"
     assert "-large-v1.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_a_packet_is_printed_on_the_council_s_paper(
+    cast: Cast, visitor: Visitor, packet: Packet
+) -> None:
+    choose_paper(cast.council, Paper.A4, by=cast.coordinator)
+    visitor.as_person(cast.coordinator)
+    assert visitor.get(of_packet(cast, packet)).value_of("paper") == "a4"
+    families = visitor.get(f"/packet/{packet.id}")
+    for link in families.soup.select('a[href*="comment-card.pdf"]'):
+        assert "paper=a4" in str(link["href"])
+    assert ask_for_packet(packet).paper is Paper.A4
+    answer = visitor.post(of_packet(cast, packet, "/print"), {"what": "packet", "paper": "letter"})
+    assert visitor.follow(answer).value_of("paper") == "letter"
+
+
+def test_what_was_sent_stays_on_its_paper(cast: Cast, visitor: Visitor, packet: Packet) -> None:
+    sent = style_in_address(PrintKind.PACKET, usual_style(cast.council, TextSize.LARGE))
+    assert sent == {"size": "large", "paper": "letter"}
+    ask_for_packet(packet, style=LARGE_PRINT)
+    tasks.print_what_waits()
+    choose_paper(cast.council, Paper.A4, by=cast.coordinator)
+    pdf = visitor.client.get(f"/packet/{packet.id}.pdf?size=large&paper=letter")
+    assert pdf.mimetype == "application/pdf"
+    waits = visitor.client.get(f"/packet/{packet.id}.pdf?size=large")
+    assert waits.location == f"/packet/{packet.id}/print?size=large&paper=a4"
 
 
 def test_a_page_without_a_script_looks_again_by_itself(
@@ -348,7 +375,7 @@ def test_a_family_gets_a_packet_that_is_not_printed_yet(
     assert len(forms) == 2  # large print, and one sheet; the packet itself is there
     given = {each["name"]: each["value"] for each in forms[0].select('input[type="hidden"]')}
     given.pop("csrf_token", None)
-    assert given == {"size": "large"}
+    assert given == {"size": "large", "paper": "letter"}
     answer = visitor.post(str(forms[0]["action"]), given)
     page = visitor.follow(answer)
     assert page.soup.select_one("[data-printing]") is not None

@@ -59,6 +59,7 @@ see_families            --x--
 keep_families           --x--
 see_people              --x-x
 invite_people           --x-x
+choose_paper            --x-x
 keep_district           ----x
 """
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from council import clock
 from council.access import operations as access
@@ -12,6 +13,7 @@ from council.access.actions import Action, Role
 from council.access.queries import councils_of, district_admins, people_who_may, roles_of
 from council.councils.models import District, Office, Seat
 from council.councils.operations import (
+    choose_paper,
     end_membership,
     found_council,
     found_district,
@@ -23,6 +25,8 @@ from council.councils.operations import (
 from council.councils.presets import PRESETS
 from council.councils.queries import families_after, family_of, members_of, seat_of
 from council.database import db
+from council.history.models import HistoryEntry
+from council.printing.document import Paper
 from council.refusals import Refusal
 from tests.factories.people import many_families
 from tests.factories.school import Cast
@@ -76,6 +80,24 @@ def test_a_council_of_every_kind_can_be_founded(cast: Cast, preset: str) -> None
     )
     assert len(council.door) == 8
     assert council in db.session.scalars(councils_of(cast.district_admin)).all()
+
+
+def test_a_council_chooses_its_paper(cast: Cast) -> None:
+    assert cast.council.paper is Paper.LETTER
+    choose_paper(cast.council, Paper.A4, by=cast.coordinator)
+    choose_paper(cast.council, Paper.A4, by=cast.coordinator)
+    assert cast.council.paper is Paper.A4
+    entries = db.session.scalars(
+        select(HistoryEntry).where(HistoryEntry.event == "paper_chosen")
+    ).all()
+    assert [(each.subject_id, each.person_id, each.detail) for each in entries] == [
+        (cast.council.id, cast.coordinator.id, {"from": "letter", "to": "a4"})
+    ]
+
+
+def test_the_database_knows_no_other_paper(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match=r"(?i)paper"):
+        db.session.execute(text("UPDATE council SET paper = 'napkin'"))
 
 
 def test_a_family_joins_and_leaves(cast: Cast) -> None:

@@ -17,13 +17,13 @@ from council.packets.print_operations import issued_file
 from council.packets.queries import current_packets, families_to_tell, newest_packet
 from council.packets.snapshot import from_json, hash_of
 from council.packets.states import PrintKind, PrintState
-from council.packets.style import LARGE_PRINT
 from council.printing.errors import NoFontForScript
 from council.printing.fonts import SETTINGS
 from council.refusals import Refusal
 from council.texts.models import Text
 from council.texts.operations import revise_text
 from tests.factories.packets import (
+    LARGE_PRINT,
     a_meeting_next_week,
     a_scene,
     a_small_meeting,
@@ -187,7 +187,7 @@ def test_the_message_is_in_the_familys_language_and_leads_to_the_packet(cast: Ca
 def test_a_family_that_asked_for_large_print_is_led_to_it_too(cast: Cast) -> None:
     meeting = a_small_meeting(cast)
     packet = issue_packet(meeting, "en", "es", by=cast.coordinator)
-    large = f"http://council.test/packet/{packet.id}.pdf?size=large"
+    large = f"http://council.test/packet/{packet.id}.pdf?size=large&paper=letter"
     (message,) = tell_families(packet, by=cast.coordinator)
     letter = letter_of(message)
     assert letter is not None

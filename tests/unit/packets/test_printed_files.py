@@ -31,13 +31,13 @@ from council.packets.print_operations import (
 )
 from council.packets.queries import bytes_of, files_to_print
 from council.packets.states import PrintKind, PrintState
-from council.packets.style import LARGE_PRINT, USUAL_STYLE, PacketArrangement, PacketStyle
+from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
 from council.printing.document import Paper, Printed
 from council.printing.errors import PrintingTookTooLong
 from council.printing.kept_parts import KeptParts
 from council.refusals import Refusal
 from tests.factories.concerns import raised
-from tests.factories.packets import a_small_meeting, translate
+from tests.factories.packets import LARGE_PRINT, a_small_meeting, translate
 from tests.factories.school import Cast
 
 A4 = PacketStyle(paper=Paper.A4)
