@@ -90,6 +90,7 @@ def style_sheet(manuscript: Manuscript, fonts: FontSet) -> str:
             _shared_baseline(settings),
             _sides(manuscript),
             _facing(manuscript, measures) if is_facing else _STACKED if is_large else "",
+            _APART if is_facing or is_large else "",
             _page(manuscript, measures),
             manuscript.styles,
         )
@@ -149,7 +150,7 @@ def _sides(manuscript: Manuscript) -> str:
 }}
 .knots .pair > :first-child::after {{ {end}: -4pt; }}
 .pair > :last-child {{ padding-{start}: var(--gutter); }}
-.edge-title-first {{ text-align: {start}; }}
+.edge-title-first, .edge-code-first {{ text-align: {start}; }}
 .edge-title-second, .edge-code div {{ text-align: {end}; }}
 .data tr > :first-child {{ padding-{start}: 0; }}
 .data tr > :last-child {{ padding-{end}: 0; }}
@@ -165,9 +166,20 @@ _STACKED = """
 .pair > :first-child { padding-block-end: calc(var(--unit) * 2); }
 .pair > :last-child { padding-block-start: 0; }
 .pair { border-block-end: 0.75pt solid var(--line); margin-block-end: calc(var(--unit) * 3); }
+.pair { break-inside: avoid; }
+.heading-2 h2 { --size: 5.6; --lead: 7; }
+.heading-2 .pair > .side:first-child { --above: 3; }
 .heading .pair { border: 0; margin-block-end: 0; }
-.pair > .side:not(:first-child) { --above: 0; }
+.pair > .side + .side { --above: 0; }
 .knotted::after, .knots .pair > :first-child::after { content: none; }
+"""
+
+
+# Where a page has little room beside its number, each language's words for the code stand at the
+# language's own side of the foot.
+_APART = """
+.edge-code-first { display: block; position: running(code-first); }
+.edge-code-words > :first-child:not(:last-child) { display: none; }
 """
 
 
@@ -180,7 +192,9 @@ def _facing(manuscript: Manuscript, measures: _Measures) -> str:
     width, _ = _SHEETS[manuscript.layout.paper]
     return f"""
 .pairs {{ width: {2 * width - 2 * measures.beside:.2f}mm; max-width: none; }}
+.pairs .pairs {{ width: auto; }}
 .pair > :first-child {{ border: 0; padding-{end}: {measures.beside}mm; }}
+.side > p, .side > h2, .side > h3 {{ max-width: calc(var(--unit) * 170); }}
 .pair > :last-child {{ padding-{start}: {measures.beside}mm; }}
 .knotted::after, .knots .pair > :first-child::after {{ content: none; }}
 """
@@ -192,6 +206,8 @@ def _page(manuscript: Manuscript, measures: _Measures) -> str:
     width, height = _SHEETS[manuscript.layout.paper]
     is_facing = manuscript.layout.arrangement is Arrangement.FACING
     is_edge = manuscript.kind is Kind.EDGE
+    # What stands beside the number of a page, of the width that the edge goes along.
+    foot = 20 if is_facing else 44
     # An edge goes around both pages; what is read begins on the first.
     far = width + measures.beside if is_facing and not is_edge else measures.beside
     edge = f"""
@@ -199,7 +215,9 @@ def _page(manuscript: Manuscript, measures: _Measures) -> str:
                  padding-bottom: 5mm; }}
   @top-{end} {{ content: element(title-second); width: 50%; vertical-align: bottom;
                padding-bottom: 5mm; }}
-  @bottom-{end} {{ content: element(code); width: 44%; vertical-align: top; padding-top: 4mm; }}
+  @bottom-{start} {{ content: element(code-first); width: {foot}%; vertical-align: top;
+                    padding-top: 4mm; }}
+  @bottom-{end} {{ content: element(code); width: {foot}%; vertical-align: top; padding-top: 4mm; }}
 """
     return f"""
 @page {{

@@ -14,8 +14,8 @@ one version that they were read in:
 - `pdf.build_fonts_dictionary`: notes fonts instead of embedding them, as `part_fonts.py` says;
 - `pdf.stream.Stream.marked`: marks the head of a table that is repeated as an artifact;
 - `draw.draw_background_image`: a sign that stands in many places is drawn once, and moved there;
-- `layout.block.block_container_layout`: a row starts on one page in all its columns, and no word
-  goes on overleaf;
+- `layout.block.block_container_layout`: a row starts on one page in all its columns, a heading has
+  room for some lines below it, what is short stays on one page, and no word goes on overleaf;
 - `layout.inline.split_text_box`: a line stands as high as its own face sets it, whatever signs of
   another face are in it.
 
@@ -28,6 +28,7 @@ finisher, metadata.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from math import inf
 from typing import Any
 
 import pydyf
@@ -55,6 +56,12 @@ from council.printing.line_painter import Painting, paint_line
 from council.printing.part_fonts import note_fonts
 
 WRITTEN_FOR = "70.0"
+
+# What stays together (break-inside: avoid) does so where it is no longer than this share of a page,
+# and else goes on overleaf; avoid-page keeps together what is longer too.
+_SHORT = 0.38
+# So many lines have room under a heading, and under whatever else is not parted from what follows.
+_LINES_BELOW = 3
 
 # Text smaller than this is not written, as in the function that is replaced.
 _SMALLEST = 1e-6
@@ -270,31 +277,81 @@ def _block_container_layout(
     *rest: Any,
     **named: Any,
 ) -> Any:
-    """Lay out a block; what is known only when a page ends is mended then.
+    """Lay out a block, and decide whether it stands here, begins here or moves on whole."""
+    position = box.position_y
 
-    Where a cell finds no room for its first line, its row moves on whole. No word goes on overleaf:
-    the lines before the end of a page are broken once more without hyphens.
+    def laid_out() -> Any:
+        box.position_y = position
+        return _in_whole_words(
+            context, box, bottom_space, skip_stack, page_is_empty,
+            absolute_boxes, fixed_boxes, _copied(adjoining_margins), *rest, **named,
+        )  # fmt: skip
+
+    def is_short() -> bool:
+        """Whether it takes little enough of a page to leave that empty."""
+        box.position_y = position
+        whole, *_ = _stock_block_container_layout(
+            context, box, -inf, skip_stack, True, [], [], _copied(adjoining_margins), *rest, **named
+        )
+        return bool(whole.margin_height() <= _SHORT * context.page_bottom)
+
+    result = laid_out()
+    new_box, resume_at, *_ = result
+    if isinstance(box, boxes.TableCellBox):
+        if skip_stack is None and not page_is_empty:
+            moves_on = new_box is None or (resume_at is not None and is_short())
+            # The table asks for this right after it has tried all cells of the row.
+            box.style["break_inside"] = "avoid" if moves_on else "auto"
+    elif box.style["break_inside"] == "avoid" and not page_is_empty:
+        if new_box is None and not is_short():
+            box.style["break_inside"] = "auto"
+            result = laid_out()
+            box.style["break_inside"] = "avoid"
+        elif new_box is not None and box.style["break_after"] == "avoid":
+            height, _ = strut(box.style)
+            foot = context.page_bottom - bottom_space
+            if foot - new_box.position_y - new_box.margin_height() < _LINES_BELOW * height:
+                block.remove_placeholders(context, [new_box], absolute_boxes, fixed_boxes)
+                result = None, None, {"break": "any", "page": None}, [], False, result[-1]
+    return result
+
+
+def _in_whole_words(
+    context: Any,
+    box: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    page_is_empty: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    adjoining_margins: Any,
+    *rest: Any,
+    **named: Any,
+) -> Any:
+    """Lay out a block so that no word goes on overleaf.
+
+    The lines before the end of a page are broken once more without hyphens.
     """
     position, placed = box.position_y, len(absolute_boxes)
-    margins = None if adjoining_margins is None else [*adjoining_margins]
 
     def laid_out() -> Any:
         return _stock_block_container_layout(
             context, box, bottom_space, skip_stack, page_is_empty,
-            absolute_boxes, fixed_boxes, adjoining_margins, *rest, **named,
+            absolute_boxes, fixed_boxes, _copied(adjoining_margins), *rest, **named,
         )  # fmt: skip
 
     result = laid_out()
     new_box, resume_at, *_ = result
     if resume_at is not None and ends_within_word(new_box):
-        box.position_y, adjoining_margins = position, margins
+        box.position_y = position
         del absolute_boxes[placed:]
         with whole_words():
             result = laid_out()
-    if new_box is None and skip_stack is None and isinstance(box, boxes.TableCellBox):
-        # The table asks for this right after it has tried all cells of the row.
-        box.style["break_inside"] = "avoid"
     return result
+
+
+def _copied(margins: Any) -> Any:
+    return None if margins is None else [*margins]
 
 
 def _split_text_box(*arguments: Any, **named: Any) -> Any:
