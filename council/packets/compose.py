@@ -1,20 +1,24 @@
 """From what a packet says to documents for the printer: pure, and without a word of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
-from council.packets.content import PacketContent, in_one_language, words_in
+from council.packets.content import PacketContent, words_in
 from council.packets.handout import Handout
 from council.packets.pages import Packet, shorten
 from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
-from council.printing.document import Arrangement, Document, Layout, Part
+from council.printing.document import Arrangement, Document, Layout, Part, TextSize
 from council.printing.errors import CharactersWithoutFont
 from council.printing.figures import bar, qr_code
 from council.printing.fonts import characters_without_font, font_set
 from council.printing.languages import PrintedLanguage
 from council.texts import columns
 from council.texts.columns import printed_language
+
+# A handout is one sheet, and in large print two.
+SIDES = {TextSize.REGULAR: 2, TextSize.LARGE: 4}
 
 STYLES = (columns.STYLES, Path(__file__).with_name("packet.css"))
 
@@ -45,7 +49,6 @@ def compose(
 ) -> Document:
     """The packet as a document: the same content in the same style gives the same document."""
     runs = _runs(content, style)
-    is_facing = style.arrangement is PacketArrangement.FACING and len(content.languages) > 1
     return Document(
         parts=tuple(part for run in runs for part in _parts(run)),
         edges={run.anchor("edge"): run.edge() for run in runs},
@@ -55,7 +58,7 @@ def compose(
         layout=Layout(
             style.paper,
             style.text_size,
-            Arrangement.FACING if is_facing else Arrangement.COLUMNS,
+            Arrangement.FACING if runs[0].is_facing else Arrangement.COLUMNS,
         ),
         watermark=tuple(runs[0].phrase("preview")) if content.preview else (),
         assets=_assets(*runs),
@@ -72,25 +75,57 @@ def _parts(run: Packet) -> Iterator[Part]:
         yield Part(pages.name, pages.html, languages, edge=run.anchor("edge"))
 
 
-def handouts(
-    content: PacketContent, made_at: datetime, style: PacketStyle = USUAL_STYLE
-) -> Iterator[Document]:
-    """The packet on one sheet, to hand out: with all that may fit, then with less and less.
+def handout(
+    content: PacketContent,
+    made_at: datetime,
+    style: PacketStyle,
+    pages_of: Callable[[Document], int],
+) -> Document:
+    """The packet in short, to hand out: on one side, or else on both, with all that finds room.
 
-    The first that comes out as one page is the handout; only printing shows which that is.
+    Only printing shows what does; `pages_of` says how many pages something takes.
     """
-    handout = Handout(content, style)
-    yield _handout(handout, made_at)
-    most = handout.lines
-    while most:
-        most = most * 2 // 3
-        yield _handout(Handout(content, style, most), made_at)
+    whole = _handout(Handout(content, style), made_at)
+    if pages_of(whole) == 1:
+        return whole
+    whole_sections = len(Handout(content, style).shown)
+    for in_front in range(whole_sections - 1, -1, -1):
+        two = Handout(content, style, in_front=in_front)
+        if pages_of(_handout(two, made_at, front_alone=True)) == 1:
+            break
+    fit = _most_that_fit(
+        two.lines, lambda lines: _fits(Handout(content, style, lines, in_front), made_at, pages_of)
+    )
+    return _handout(Handout(content, style, fit, in_front), made_at)
 
 
-def _handout(handout: Handout, made_at: datetime) -> Document:
+def _fits(tried: Handout, made_at: datetime, pages_of: Callable[[Document], int]) -> bool:
+    return pages_of(_handout(tried, made_at)) <= SIDES[tried.style.text_size]
+
+
+def _most_that_fit(most: int, fits: Callable[[int], bool]) -> int:
+    """How many lines find room, if all do not: in few tries, as each is printed."""
+    if fits(most):
+        return most
+    fitting = 0
+    while most - fitting > 1:
+        middle = (fitting + most) // 2
+        if fits(middle):
+            fitting = middle
+        else:
+            most = middle
+    return fitting
+
+
+def _handout(handout: Handout, made_at: datetime, *, front_alone: bool = False) -> Document:
+    """All sides of a handout, or its front alone."""
     content, style = handout.content, handout.style
+    languages = printed_languages(content)
+    parts = [Part("handout", handout.html(), languages)]
+    if handout.behind and not front_alone:
+        parts.append(Part("other-side", handout.other_side(), languages))
     return Document(
-        parts=(Part("handout", handout.html(), printed_languages(content)),),
+        parts=tuple(parts),
         title=content.cover.title.readings[0].words,
         author=content.cover.council,
         made_at=made_at,
@@ -103,12 +138,8 @@ def _handout(handout: Handout, made_at: datetime) -> Document:
 
 def _runs(content: PacketContent, style: PacketStyle) -> list[Packet]:
     """What is printed from beginning to end: one run, or one for each language."""
-    if style.arrangement is not PacketArrangement.FLIP or len(content.languages) == 1:
-        return [Packet(content, style)]
-    return [
-        Packet(in_one_language(content, place), style, run=language if place else "")
-        for place, language in enumerate(content.languages)
-    ]
+    whole = Packet(content, style)
+    return list(whole.alone) if style.arrangement is PacketArrangement.FLIP else [whole]
 
 
 def _styles() -> str:
@@ -121,7 +152,7 @@ def _assets(*runs: Packet) -> dict[str, bytes]:
     assets = {"door.svg": qr_code(content.door_address)}
     if content.edition:
         assets["newest.svg"] = qr_code(content.edition.address)
-    for run in runs:
+    for run in chain.from_iterable(run.alone if run.is_facing else (run,) for run in runs):
         if run.content.heard:
             counted = [each.number for each in run.content.heard.languages]
             from_right = run.readers[0].direction == "rtl"

@@ -133,7 +133,7 @@ class Offer:
 
 
 def _offers(packet: Packet) -> list[Offer]:
-    """The whole packet, the same in large print, and one sheet with what matters most."""
+    """The whole packet, the same in large print, and what matters most on a sheet."""
     council = packet.meeting.council
     usual = usual_style(council)
     wanted = [

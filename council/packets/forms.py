@@ -79,7 +79,7 @@ class PrintForm(_AsAddress):
         [_Given()],
         choices=[
             SelectChoice(PrintKind.PACKET.value, _l("The whole packet")),
-            SelectChoice(PrintKind.HANDOUT.value, _l("A handout of one sheet")),
+            SelectChoice(PrintKind.HANDOUT.value, _l("A short handout")),
         ],
         default=PrintKind.PACKET.value,
     )

@@ -1,18 +1,15 @@
-"""A packet on one sheet to hand out: what fits, and a code that opens the rest."""
+"""A packet on a sheet to hand out: what fits on its sides, and a code that opens the rest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from markupsafe import Markup
 
 from council.packets.content import PacketContent, Section
-from council.packets.pages import Packet, shorten, width
+from council.packets.pages import Packet, shorten
 from council.packets.style import PacketStyle
-from council.printing.document import Paper
 from council.printing.passages import Passage as Column
 from council.printing.passages import Words
-from council.texts.passages import PassageStanding
 from council.texts.printed import Passage, Said
 
 # Titles, names and places have a line or two here; the packet has them whole.
@@ -20,9 +17,6 @@ LONGEST = 70
 
 # How many lines of each section come before any of the others have more.
 _FIRST = {Section.AGENDA: 8, Section.ANSWERS: 3, Section.VOICES: 3, Section.DECISIONS: 2}
-
-# In points: the height of each sheet, and the width of what stands on it.
-_SHEETS = {Paper.LETTER: (792, 516), Paper.A4: (842, 499)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +29,32 @@ class Row:
 
 
 class Handout(Packet):
-    """The handout as its template asks for it, with no more than so many lines."""
+    """The handout as its template asks for it, with no more than so many lines.
+
+    So many sections stand on the front, and the others on the other side; all of them if no number
+    is told.
+    """
 
     def __init__(
-        self, content: PacketContent, style: PacketStyle, lines: int | None = None
+        self,
+        content: PacketContent,
+        style: PacketStyle,
+        lines: int | None = None,
+        in_front: int | None = None,
     ) -> None:
         super().__init__(content, style)
-        self._kept = self._that_fit(list(self._rows()), lines)
+        rows = list(self._rows())
+        self._kept = rows if lines is None else _first(rows, lines)
         self.lines = len(self._kept)
+        self._in_front = in_front
 
     def html(self) -> str:
-        """The sheet."""
+        """The front."""
         return self._rendered("handout")
+
+    def other_side(self) -> str:
+        """What stands on the other side."""
+        return self._rendered("handout_other_side")
 
     # ---- what the template asks for
 
@@ -74,6 +82,16 @@ class Handout(Packet):
             for section in self.content.told
             if (rows := [row for row in self._kept if row.section is section])
         ]
+
+    @property
+    def front(self) -> list[tuple[Section, list[Row]]]:
+        """What of it stands on the front."""
+        return self.shown[: self._in_front]
+
+    @property
+    def behind(self) -> list[tuple[Section, list[Row]]]:
+        """What of it stands on the other side."""
+        return [] if self._in_front is None else self.shown[self._in_front :]
 
     def has_more(self, section: Section) -> bool:
         """Whether the packet says more of a section than there is room for here."""
@@ -103,10 +121,9 @@ class Handout(Packet):
             )
         ]
 
-    @property
-    def key(self) -> list[list[Column]]:
-        """What the signs mean that occur here."""
-        return self.marks_used([self.content.cover.title, *(row.title for row in self._kept)])
+    def titles_in(self, shown: Sequence[tuple[Section, Sequence[Row]]]) -> list[Passage]:
+        """What the sections tell of, for the key to the signs."""
+        return [row.title for _, rows in shown for row in rows]
 
     def _sign(self, passage: Passage, place: int) -> Markup:
         mark = self._mark(place, passage.readings[place])
@@ -132,63 +149,16 @@ class Handout(Packet):
         for answer in content.answers:
             yield Row(Section.ANSWERS, answer.verdict, answer.title)
 
-    def _that_fit(self, rows: Sequence[Row], most: int | None) -> list[Row]:
-        """The lines that there is room for, roughly: the first few of each section come first."""
-        first = [
-            place
-            for section, number in _FIRST.items()
-            for place in [n for n, row in enumerate(rows) if row.section is section][:number]
-        ]
-        room = self._room()
-        kept: set[int] = set()
-        told: set[Section] = set()
-        for place in dict.fromkeys([*first, *range(len(rows))]):
-            row = rows[place]
-            needed = self._height(self._texts(row), 1)
-            if row.section not in told:
-                needed += self._height(self.phrases[row.section], 1.3) + 4 * self._unit
-            if needed > room or len(kept) == most:
-                break
-            room -= needed
-            told.add(row.section)
-            kept.add(place)
-        return [row for place, row in enumerate(rows) if place in kept]
 
-    def _texts(self, row: Row) -> list[str]:
-        titles = self.short_title(row.title)
-        return [f"{lead} {title.text}  " for lead, title in zip(row.lead, titles, strict=True)]
-
-    def _room(self) -> float:
-        """What is left of the sheet under the facts of the meeting and over the code, in points."""
-        cover = self.content.cover
-        height, _ = _SHEETS[self.style.paper]
-        # The margins, the names on top, and the code with its words.
-        taken = 110 + 45 * self._unit
-        taken += self._height([words.text for words in self.short_title(cover.title)], 2.2)
-        taken += self._height(cover.day, 1.7) + self._height(cover.hours, 1.7)
-        taken += self._height(
-            [self.in_short(cover.place or cover.online_link)] * len(cover.day), 1.3
-        )
-        if self.content.interpreters:
-            taken += self._height(self.interpreters, 1)
-        marks = {each.standing for row in self._rows() for each in row.title.readings}
-        marks -= {PassageStanding.ORIGINAL}
-        taken += len(marks) * self._height([""] * len(self.readers), 1)
-        return height - taken
-
-    @property
-    def _unit(self) -> float:
-        return 4.3 if self.is_large else 2.5
-
-    def _height(self, texts: Iterable[str], size: float) -> float:
-        """The height of words that stand beside, or in large print under, each other."""
-        _, across = _SHEETS[self.style.paper]
-        stands_beside = self.is_bilingual and not self.is_large
-        column = across / 2 - 14 if stands_beside else across
-        letters = column / (4.2 * self._unit * size * 0.53)
-        lines = [max(1, ceil(width(text) / letters)) for text in texts]
-        needed = max(lines) if stands_beside else sum(lines)
-        return (needed * 6.4 * size + 2) * self._unit
+def _first(rows: Sequence[Row], most: int) -> list[Row]:
+    """So many lines: the first few of each section come first."""
+    first = [
+        place
+        for section, number in _FIRST.items()
+        for place in [n for n, row in enumerate(rows) if row.section is section][:number]
+    ]
+    kept = set(list(dict.fromkeys([*first, *range(len(rows))]))[:most])
+    return [row for place, row in enumerate(rows) if place in kept]
 
 
 def _span(css: str, words: Words) -> Markup:

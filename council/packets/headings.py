@@ -27,6 +27,7 @@ def fixed_phrases() -> dict[str, str]:
         "newest": _("Scan for the newest version of this packet"),
         "whole_packet": _("Scan to read the whole packet in your language"),
         "and_more": _("More of this is in the packet."),
+        "other_side": _("There is more on the other side."),
         "preview": _("Preview, not issued"),
         # how to read it
         "about": _("How to read this packet"),

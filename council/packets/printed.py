@@ -2,21 +2,20 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from council import clock
-from council.packets.compose import STYLES, compose, handouts
+from council.packets.compose import STYLES, compose, handout
 from council.packets.content import PacketContent
 from council.packets.models import Packet
 from council.packets.snapshot import from_json
 from council.packets.states import PrintKind
 from council.packets.style import USUAL_STYLE, PacketStyle, usual_style
 from council.paths import PACKAGE, TEMPLATES
-from council.printing.document import Document, Printed
+from council.printing.document import Printed
 from council.printing.press import Progress, print_document
 from council.texts.printer import extra_fonts, printer
 
@@ -52,10 +51,13 @@ def print_file(
 ) -> Printed:
     """What a packet says in one of its layouts; `progress` hears how many parts are printed."""
     press = printer()
-    for document in _documents(content, made_at, kind, style):
-        printed = print_document(document, press, progress)
-        if printed.pages == 1:
-            break
+    if kind is PrintKind.HANDOUT:
+        document = handout(
+            content, made_at, style, lambda tried: print_document(tried, press).pages
+        )
+    else:
+        document = compose(content, made_at, style)
+    printed = print_document(document, press, progress)
     if printed.missing_glyphs:
         # Issuing refuses them; a preview shows them, and so does a packet whose font was taken
         # out of the folder since.
@@ -64,16 +66,6 @@ def print_file(
             ", ".join(f"U+{ord(each):04X}" for each in printed.missing_glyphs),
         )
     return printed
-
-
-def _documents(
-    content: PacketContent, made_at: datetime, kind: PrintKind, style: PacketStyle
-) -> Iterator[Document]:
-    """What to print: the packet, or handouts until one fits its sheet."""
-    if kind is PrintKind.HANDOUT:
-        yield from handouts(content, made_at, style)
-    else:
-        yield compose(content, made_at, style)
 
 
 def key_of(content_hash: str, kind: PrintKind, style: PacketStyle) -> str:

@@ -7,7 +7,7 @@ class PrintKind(StrEnum):
     """What of a packet is printed."""
 
     PACKET = "packet"
-    HANDOUT = "handout"  # one sheet with what matters most
+    HANDOUT = "handout"  # what matters most, on a sheet
 
 
 class PrintState(StrEnum):

@@ -1,16 +1,17 @@
-"""A packet on one sheet, as it comes out of the printer."""
+"""A packet on a sheet to hand out, as it comes out of the printer."""
 
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from council.packets.compose import SIDES
 from council.packets.content import PacketContent
 from council.packets.gather import gather
 from council.packets.printed import print_file
 from council.packets.states import PrintKind
 from council.packets.style import PacketStyle
-from council.printing.document import Paper, TextSize
+from council.printing.document import Paper, Printed, TextSize
 from tests.factories.packets import a_scene
 from tests.factories.school import Cast
 from tests.pdf.packets.test_packets_on_paper import is_on, read_back
@@ -30,17 +31,22 @@ def a_full_packet(content: PacketContent) -> PacketContent:
     )
 
 
+def pages_of_front(printed: Printed) -> list[str]:
+    return read_back(printed.pdf)[:1]
+
+
 @pytest.mark.parametrize("size", TextSize)
 @pytest.mark.parametrize("paper", Paper)
 @pytest.mark.parametrize("languages", [("en", "es"), ("fa", "ar"), ("so",)])
-def test_a_handout_is_one_page_however_much_there_is_to_say(
+def test_a_handout_is_a_sheet_or_two_in_large_print_however_much_there_is_to_say(
     app: Flask, cast: Cast, languages: tuple[str, ...], paper: Paper, size: TextSize
 ) -> None:
     content = gather(a_scene(cast).meeting, *languages)
     style = PacketStyle(paper=paper, text_size=size)
     for told in (content, a_full_packet(content)):
         printed = print_file(told, content.cover.starts_at, PrintKind.HANDOUT, style)
-        assert printed.pages == 1
+        assert printed.pages <= SIDES[size]
+        assert printed.pages == 1 or is_on(told.phrases["other_side"][0], pages_of_front(printed))
         pages = read_back(printed.pdf)
         for words in content.cover.day + content.cover.hours:
             assert is_on(words, pages), words

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from council.packets.compose import compose, handouts
+from council.packets.compose import compose, handout
 from council.packets.content import Section
 from council.packets.gather import gather
 from council.packets.operations import issue_packet
@@ -63,11 +63,14 @@ def test_a_packet_passes_all_checks(
     assert checklist.faults(Proof(document, render(document)), validator) == []
 
 
+@pytest.mark.parametrize("size", TextSize)
 @pytest.mark.parametrize("languages", [("en", "es"), ("fa", "ar"), ("en", "my")])
 def test_a_handout_passes_all_checks(
-    scene: Scene, languages: tuple[str, ...], validator: Validator
+    scene: Scene, languages: tuple[str, ...], size: TextSize, validator: Validator
 ) -> None:
-    document = next(handouts(gather(scene.meeting, *languages), MADE_AT))
+    content = gather(scene.meeting, *languages)
+    style = PacketStyle(text_size=size)
+    document = handout(content, MADE_AT, style, lambda tried: render(tried).pages)
     assert checklist.faults(Proof(document, render(document)), validator) == []
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from council.packets.compose import handouts
 from council.packets.content import PacketContent
 from council.packets.gather import gather
+from council.packets.handout import Handout
 from council.packets.messages import LONG, SHORT, short_message
 from council.packets.operations import issue_packet
+from council.packets.style import USUAL_STYLE
 from tests.factories import packets as scenes
 from tests.factories.packets import a_scene, translate, translate_scene
 from tests.factories.school import Cast
@@ -77,7 +78,7 @@ def long_agenda(content: PacketContent) -> PacketContent:
 def test_a_handout_tells_the_meeting_in_short(cast: Cast) -> None:
     scene = a_scene(cast)
     content = issued(cast, scene, "en", "es")
-    sheet = next(handouts(content, content.cover.starts_at)).parts[0].body
+    sheet = Handout(content, USUAL_STYLE).html()
     assert content.edition is not None
     for words in (
         "Council meeting",
@@ -97,20 +98,39 @@ def test_a_handout_tells_the_meeting_in_short(cast: Cast) -> None:
 
 def test_a_handout_says_that_there_is_more_where_it_leaves_something_out(cast: Cast) -> None:
     content = long_agenda(issued(cast, a_scene(cast), "en"))
-    sheets = [each.parts[0].body for each in handouts(content, content.cover.starts_at)]
-    shown = [sheet.count("Welcome") for sheet in sheets]
-    assert 60 > shown[0] > 8
-    assert shown == sorted(shown, reverse=True)
-    assert shown[-1] == 0
-    for sheet in sheets[:-1]:
+    whole = Handout(content, USUAL_STYLE)
+    assert whole.html().count("Welcome") == 60
+    assert content.phrases["and_more"][0] not in whole.html()
+    for lines in (40, 9, 1):
+        sheet = Handout(content, USUAL_STYLE, lines).html()
+        assert 0 < sheet.count("Welcome") <= lines
         assert content.phrases["and_more"][0] in sheet
+
+
+def test_what_a_handout_has_no_room_for_stands_on_the_other_side(cast: Cast) -> None:
+    content = issued(cast, a_scene(cast), "en")
+    more = content.phrases["other_side"][0]
+    one_sided = Handout(content, USUAL_STYLE)
+    assert more not in one_sided.html()
+    assert one_sided.behind == []
+    two_sided = Handout(content, USUAL_STYLE, in_front=1)
+    assert more in two_sided.html()
+    for words, front in (("Welcome", True), ("The school will do this.", False)):
+        assert (words in two_sided.html()) is front
+        assert (words in two_sided.other_side()) is not front
+
+
+def test_the_few_lines_of_a_handout_tell_something_of_each_section(cast: Cast) -> None:
+    content = long_agenda(issued(cast, a_scene(cast), "en"))
+    everything = [section for section, _ in Handout(content, USUAL_STYLE).shown]
+    assert [section for section, _ in Handout(content, USUAL_STYLE, 16).shown] == everything
 
 
 def test_signs_of_a_handout_are_explained_on_it(cast: Cast) -> None:
     scene = a_scene(cast)
     translate(cast, scene.buses.title_id, "es", "Autobuses que llegan tarde")
     content = issued(cast, scene, "en", "es")
-    sheet = next(handouts(content, content.cover.starts_at)).parts[0].body
+    sheet = Handout(content, USUAL_STYLE).html()
     for key in ("mark_approved", "mark_missing"):
         assert f">{content.phrases[key][1]}<" in sheet
     assert f'alt="{content.phrases["words_in:en"][1]}"' in sheet

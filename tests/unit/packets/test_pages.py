@@ -6,14 +6,24 @@ from dataclasses import replace
 import pytest
 
 from council.packets.compose import compose
-from council.packets.content import AnswerGiven, Heard, LanguageHeard, PacketContent, Section
+from council.packets.content import (
+    AnswerGiven,
+    Heard,
+    LanguageHeard,
+    PacketContent,
+    Priorities,
+    Priority,
+    Section,
+)
 from council.packets.gather import gather
-from council.packets.pages import FULL_PART, LONG_TITLE, Packet, shorten
+from council.packets.pages import FULL_PART, LONGEST_ON_EDGE, Packet, shorten
 from council.packets.style import USUAL_STYLE, PacketArrangement, PacketStyle
 from council.printing.document import TextSize
 from council.texts.printed import Passage
 from tests.factories.packets import a_scene, a_small_meeting
 from tests.factories.school import Cast
+
+FACING = PacketStyle(PacketArrangement.FACING)
 
 
 def said_anew(passage: Passage, words: str) -> Passage:
@@ -116,17 +126,16 @@ def test_a_packet_tells_how_it_is_read(cast: Cast, style: PacketStyle, phrase: s
 
 def test_words_of_a_third_language_stand_on_both_of_two_facing_pages(cast: Cast) -> None:
     scene = a_scene(cast)
-    facing = PacketStyle(PacketArrangement.FACING)
     for languages, side_by_side, on_pages in ((("en", "vi"), 1, 1), (("so", "vi"), 1, 2)):
         content = gather(scene.meeting, *languages)
         words = content.answers[0].reasons.words
         assert "".join(parts(content).values()).count(words) == side_by_side
-        assert "".join(parts(content, facing).values()).count(words) == on_pages
+        assert "".join(parts(content, FACING).values()).count(words) == on_pages
 
 
 def test_a_title_on_the_edge_has_one_line() -> None:
     assert shorten("Buses") == "Buses"
-    assert shorten("b" * (LONG_TITLE + 1)) == "b" * LONG_TITLE + "…"
+    assert shorten("b" * (LONGEST_ON_EDGE + 1)) == "b" * LONGEST_ON_EDGE + "…"
 
 
 def test_one_language_after_the_other_is_the_packet_twice(cast: Cast) -> None:
@@ -155,3 +164,69 @@ def test_bars_begin_at_the_side_from_which_their_readers_read(cast: Cast) -> Non
     assert b'<rect x="0.0" y="0" width="100.0"' in from_left
     assert b'<rect x="100.0" y="0" width="100.0"' in from_right
     assert compose(content, content.cover.starts_at).assets["heard-1.svg"] == from_left
+    facing = compose(content, content.cover.starts_at, FACING).assets
+    assert [facing["heard-1.svg"], facing["heard-ar-1.svg"]] == [from_left, from_right]
+
+
+def test_each_of_two_facing_pages_has_its_own_chart_and_its_own_lines_to_write_on(
+    cast: Cast,
+) -> None:
+    content = gather(a_scene(cast).meeting, "en", "ar", sections=tuple(Section))
+    rows = (LanguageHeard(("Spanish", "الإسبانية"), 20, ("20 of 30", "20 من 30")),)
+    content = replace(content, heard=Heard(30, ("", ""), rows))
+    beside = "".join(parts(content).values())
+    facing = "".join(parts(content, FACING).values())
+    for sign in ("<table", 'class="ruled"', 'src="asset:door.svg"'):
+        assert facing.count(sign) == 2 * beside.count(sign) > 0
+    assert 'alt="20 of 30" lang="en"' in facing
+    assert 'alt="20 من 30" lang="ar"' in facing
+
+
+def test_the_contents_of_facing_pages_name_the_page_of_each_language(cast: Cast) -> None:
+    html = "".join(parts(gather(a_scene(cast).meeting, "en", "es"), FACING).values())
+    asked = re.findall(r'data-page-of="([^"]+)"', html)
+    assert asked[:2] == ["interpreter", "interpreter-opposite"]
+    assert set(asked) <= set(re.findall(r'id="([^"]+)"', html))
+
+
+def test_the_contents_in_large_print_are_a_list_for_each_reader(cast: Cast) -> None:
+    content = gather(a_scene(cast).meeting, "en", "es")
+    html = "".join(parts(content, PacketStyle(text_size=TextSize.LARGE)).values())
+    english, spanish = re.findall(
+        r'<div class="contents">.*?(?=<div class="contents">|$)', html, re.S
+    )
+    assert content.phrases["agenda"][0] in english
+    assert content.phrases["agenda"][1] not in english
+    assert content.phrases["agenda"][1] in spanish
+
+
+def test_bars_of_priorities_are_as_long_as_their_dots_are_many(cast: Cast) -> None:
+    content = gather(a_scene(cast).meeting, "en")
+    theme = content.themes[0].title
+    lines = tuple(
+        Priority(place, theme, dots, (f"{dots or 'no'} dots",))
+        for place, dots in ((1, 40), (2, 30), (3, None))
+    )
+    told = Priorities(theme, ("Families voted.",), lines)
+    page = Packet(replace(content, priorities=told), USUAL_STYLE)
+    bars = [re.findall(r"width: (\d+)%", str(page.priority(line)[0].text)) for line in lines]
+    assert bars == [["100"], ["75"], []]
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "size"),
+    [
+        ("Buses", "Library", ""),
+        ("Buses", "Library, a place with a very long name, on the first floor", " cover-long"),
+        ("A title of more words than that one, and on", "Library", " cover-long"),
+        ("A title of many words " * 4, "Library", " cover-long cover-longest"),
+    ],
+)
+def test_a_cover_is_set_as_large_as_its_words_allow(
+    cast: Cast, title: str, place: str, size: str
+) -> None:
+    content = gather(a_small_meeting(cast), "en")
+    cover = replace(
+        content.cover, title=said_anew(content.cover.title, title), place=place, online_link=""
+    )
+    assert Packet(replace(content, cover=cover), USUAL_STYLE).cover_size == size
