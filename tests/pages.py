@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 from bs4 import BeautifulSoup
 from flask import Flask
-from lxml.html import document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 from sqlalchemy import select
 
 from council import clock
@@ -34,6 +34,11 @@ class Page:
     def soup(self) -> BeautifulSoup:
         """The parsed page."""
         return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The same in a tenth of the time, for whoever looks through many pages."""
+        return document_fromstring(self.html)
 
     @property
     def title(self) -> str:
@@ -143,7 +148,7 @@ class Visitor:
 
 def check_page(page: Page) -> None:
     """What holds for every page of Council."""
-    root = document_fromstring(page.html)
+    root = page.tree
     assert root.get("lang") and root.get("dir") in ("ltr", "rtl")
     assert "".join(root.xpath("//title//text()")).strip(), "a page needs a title"
     assert len(root.xpath("//h1")) == 1, "a page has one main heading"

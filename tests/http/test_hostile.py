@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from bs4 import Tag
 from flask import Flask
+from lxml.html import HtmlElement
 from sqlalchemy import Connection, select
 
 from council.database import db
@@ -98,28 +98,30 @@ class Form:
 
 
 def _forms_on(page: Page, path: str, who: str) -> Iterator[Form]:
-    for tag in page.soup.find_all("form", method="post"):
-        form = Form(who, urlsplit(str(tag.get("action") or path)).path or path)
-        for control in tag.find_all(["input", "textarea", "select", "button"]):
+    for tag in page.tree.xpath("//form[@method='post']"):
+        form = Form(who, urlsplit(tag.get("action") or path).path or path)
+        for control in tag.iter("input", "textarea", "select", "button"):
             if control.get("name") not in (None, "csrf_token"):
                 _take(form, control)
         yield form
 
 
-def _take(form: Form, control: Tag) -> None:
-    name, kind = str(control["name"]), str(control.get("type") or control.name)
-    value = str(control.get("value") or "")
+def _take(form: Form, control: HtmlElement) -> None:
+    name, kind = control.get("name"), control.get("type") or control.tag
+    value = control.get("value") or ""
     if kind in ("radio", "checkbox"):
-        if control.has_attr("checked") or name not in form.given:
+        if "checked" in control.attrib or name not in form.given:
             form.given.setdefault(name, []).append(value)
     elif kind == "select":
-        options = [str(o.get("value") or "") for o in control.find_all("option")]
+        options = [option.get("value") or "" for option in control.iter("option")]
         form.given[name] = [next(filter(None, options), "")]
     elif kind in ("submit", "button"):
         form.given.setdefault(name, [value])
     else:
         form.free[name] = kind
-        form.stands[name] = [control.get_text() if control.name == "textarea" else value]
+        # A browser takes the first line break in a textarea for none of its words.
+        words = (control.text or "").removeprefix("\n")
+        form.stands[name] = [words if control.tag == "textarea" else value]
 
 
 def _all_forms(app: Flask, scene: Planted) -> list[Form]:
