@@ -36,6 +36,9 @@ _CLOSER = """
 .pair, .notice, .code { margin-block-end: calc(var(--unit) * 1); }
 h1 { --size: 5.8; --lead: 7.4; }
 p, .label, .title { margin-block-end: 0; }
+.ballot-lines { margin-block: calc(var(--unit) * 1); }
+.ballot-line { padding-block: calc(var(--unit) * 0.5) 0; }
+.ballot-summary .side, .ballot-summary .alone, .small-print .side { padding-block-end: 0; }
 """
 
 

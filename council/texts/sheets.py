@@ -39,7 +39,7 @@ _STYLES = (columns.STYLES, Path(__file__).with_name("sheet.css"))
 _IN_LARGE_PRINT = """
 .stays .pair, .small-print .pair { border: 0; margin-block-end: 0; }
 .code, .code-words-1 { display: block; padding-inline: 0; }
-.keep .pair, .spoken .pair { break-inside: auto; }
+.keep .pair, .spoken .pair, .ballot .pair { break-inside: auto; }
 .keep .side, .spoken .side, .spoken .stays .pair { break-inside: avoid; }
 .dots { width: 42mm; }
 """
