@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 # What decides how a packet looks, beside its content.
 _MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pikepdf", "segno")
-_MADE_BY = ("compose", "handout", "pages", "style")
+_MADE_BY = ("compose", "content", "handout", "pages", "style")
 
 
 def print_packet(
