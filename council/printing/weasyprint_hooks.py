@@ -41,7 +41,7 @@ from weasyprint.layout import block, inline
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as pdf_tags
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.line_break import strut
+from weasyprint.text import line_break
 
 from council.printing import (
     hyphenation,
@@ -308,7 +308,7 @@ def _block_container_layout(
             result = laid_out()
             box.style["break_inside"] = "avoid"
         elif new_box is not None and box.style["break_after"] == "avoid":
-            height, _ = strut(box.style)
+            height, _ = line_break.strut(box.style)
             foot = context.page_bottom - bottom_space
             if foot - new_box.position_y - new_box.margin_height() < _LINES_BELOW * height:
                 block.remove_placeholders(context, [new_box], absolute_boxes, fixed_boxes)
@@ -358,5 +358,5 @@ def _split_text_box(*arguments: Any, **named: Any) -> Any:
     """Keep a line of text on the baseline of its own face, so that columns share theirs."""
     box, *rest = _stock_split_text_box(*arguments, **named)
     if box is not None:
-        _, box.baseline = strut(box.style)
+        _, box.baseline = line_break.strut(box.style)
     return box, *rest
