@@ -66,7 +66,7 @@ _LINES_BELOW = 3
 # Text smaller than this is not written, as in the function that is replaced.
 _SMALLEST = 1e-6
 
-# A sign that reaches so far beyond its box, in pixels, is still in it.
+# What reaches so far beyond its box, in pixels, is still in it.
 _SLACK = 0.01
 
 
@@ -354,9 +354,28 @@ def _copied(margins: Any) -> Any:
     return None if margins is None else [*margins]
 
 
-def _split_text_box(*arguments: Any, **named: Any) -> Any:
-    """Keep a line of text on the baseline of its own face, so that columns share theirs."""
-    box, *rest = _stock_split_text_box(*arguments, **named)
-    if box is not None:
-        _, box.baseline = line_break.strut(box.style)
-    return box, *rest
+def _split_text_box(
+    context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True
+) -> Any:
+    """Keep a line of text on the baseline of its own face, so that columns share theirs.
+
+    A word that is broken anywhere ends in another form of its last letter, where letters join: if
+    that makes a line too wide, it is broken a little earlier.
+    """
+    line, *rest = _stock_split_text_box(context, box, available_width, skip, is_line_start)
+    room = available_width
+    while (
+        line is not None
+        and rest[0] is not None
+        and is_line_start
+        and room is not None
+        and line.width > available_width + _SLACK
+        and len(line.text) > 1
+    ):
+        room -= line.width - available_width
+        if room <= 0:
+            break
+        line, *rest = _stock_split_text_box(context, box, room, skip, is_line_start)
+    if line is not None:
+        _, line.baseline = line_break.strut(line.style)
+    return line, *rest

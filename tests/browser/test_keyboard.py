@@ -55,6 +55,7 @@ def test_a_concern_is_raised_by_keyboard_alone(
     tab_to(page, name="go", value="on")
     page.keyboard.press("Enter")
     page.wait_for_selector('[name="consent"]')
+    page.wait_for_load_state()  # styles too: without them nothing shows where the focus is
     tab_to(page, name="consent")
     page.keyboard.press("ArrowDown")  # one further: for everyone
     assert page.locator('[name="consent"][value="public"]').is_checked()

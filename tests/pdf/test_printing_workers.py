@@ -21,7 +21,7 @@ from council.printing.workers import Outfit, Printer, Workers
 from tests.pdf.printing_support import ENGLISH
 
 SHORT = "<h1>Peace</h1>"
-ENDLESS = "<table>" + "<tr><td>word<td>word<td>word" * 60_000 + "</table>"
+ENDLESS = "<table>" + "<tr><td>word</td><td>word</td><td>word</td></tr>" * 60_000 + "</table>"
 
 
 @pytest.fixture
