@@ -17,8 +17,8 @@ from council.printing.languages import PrintedLanguage
 from council.texts import columns
 from council.texts.columns import printed_language
 
-# A handout is one sheet, and in large print two.
-SIDES = {TextSize.REGULAR: 2, TextSize.LARGE: 4}
+# A handout is one page, and in large print both sides of one sheet.
+SIDES = {TextSize.REGULAR: 1, TextSize.LARGE: 2}
 
 STYLES = (columns.STYLES, Path(__file__).with_name("packet.css"))
 
@@ -81,22 +81,31 @@ def handout(
     style: PacketStyle,
     pages_of: Callable[[Document], int],
 ) -> Document:
-    """The packet in short, to hand out: on one side, or else on both, with all that finds room.
+    """The packet in short, to hand out, with all that finds room.
 
     Only printing shows what does; `pages_of` says how many pages something takes.
     """
-    whole = _handout(Handout(content, style), made_at)
-    if pages_of(whole) == 1:
-        return whole
-    whole_sections = len(Handout(content, style).shown)
-    for in_front in range(whole_sections - 1, -1, -1):
-        two = Handout(content, style, in_front=in_front)
-        if pages_of(_handout(two, made_at, front_alone=True)) == 1:
-            break
+    whole = Handout(content, style)
+    printed = _handout(whole, made_at)
+    if pages_of(printed) == 1:
+        return printed
+    in_front = None if SIDES[style.text_size] == 1 else _sections_in_front(whole, made_at, pages_of)
     fit = _most_that_fit(
-        two.lines, lambda lines: _fits(Handout(content, style, lines, in_front), made_at, pages_of)
+        whole.lines,
+        lambda lines: _fits(Handout(content, style, lines, in_front), made_at, pages_of),
     )
     return _handout(Handout(content, style, fit, in_front), made_at)
+
+
+def _sections_in_front(
+    whole: Handout, made_at: datetime, pages_of: Callable[[Document], int]
+) -> int:
+    """How many sections find room on the front, if the others stand on the other side."""
+    for in_front in range(len(whole.shown) - 1, 0, -1):
+        two = Handout(whole.content, whole.style, in_front=in_front)
+        if pages_of(_handout(two, made_at, front_alone=True)) == 1:
+            return in_front
+    return 0
 
 
 def _fits(tried: Handout, made_at: datetime, pages_of: Callable[[Document], int]) -> bool:

@@ -1,4 +1,7 @@
-"""A packet on a sheet to hand out: what fits on its sides, and a code that opens the rest."""
+"""A packet on a page to hand out: what fits on it, and a code that opens the rest.
+
+In large print it is a sheet with two sides.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 from council.packets.content import PacketContent, hints_of
 
 # Counts the shapes that snapshots have had.
-SCHEMA = 2
+SCHEMA = 3
 
 
 class SnapshotUnreadable(ValueError):

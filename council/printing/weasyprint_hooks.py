@@ -304,9 +304,12 @@ def _block_container_layout(
             box.style["break_inside"] = "avoid" if moves_on else "auto"
     elif box.style["break_inside"] == "avoid" and not page_is_empty:
         if new_box is None and not is_short():
+            # Other boxes have this style too, in documents to come as well.
             box.style["break_inside"] = "auto"
-            result = laid_out()
-            box.style["break_inside"] = "avoid"
+            try:
+                result = laid_out()
+            finally:
+                box.style["break_inside"] = "avoid"
         elif new_box is not None and box.style["break_after"] == "avoid":
             height, _ = line_break.strut(box.style)
             foot = context.page_bottom - bottom_space
