@@ -9,7 +9,6 @@ its characters, two ways make up for it:
   lie under it unseen, one glyph each, in the order in which they stand on the line.
 """
 
-import io
 import struct
 import unicodedata
 from collections.abc import Hashable, Iterator
@@ -18,11 +17,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pydyf
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from council.printing.line_breaks import ZERO_WIDTH_SPACE
+from council.printing.outlines import Face, Outline, face_in
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -66,7 +64,7 @@ class Painting:
     signs: dict[Any, str] = field(default_factory=dict)
     # By font and size, how a character is written that one glyph stands for: its code, and a move.
     plain: dict[Any, dict[Any, tuple[str, str]]] = field(default_factory=dict)
-    faces: dict[str, "_Face"] = field(default_factory=dict)
+    faces: dict[str, Face] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
 
     def share(self, font: Any) -> None:
@@ -74,78 +72,11 @@ class Painting:
         known = self.sizes.setdefault(font.hash, font)
         font.to_unicode, font.widths, font.missing = known.to_unicode, known.widths, known.missing
 
-    def face(self, font: Any) -> "_Face":
+    def face(self, font: Any) -> Face:
         """The face behind one of WeasyPrint's fonts."""
         if font.hash not in self.faces:
-            self.faces[font.hash] = _face(bytes(font.file_content))
+            self.faces[font.hash] = face_in(bytes(font.file_content))
         return self.faces[font.hash]
-
-
-class _Face:
-    """A font file, for its characters and its outlines."""
-
-    def __init__(self, content: bytes) -> None:
-        self._font = TTFont(io.BytesIO(content), lazy=True)
-        self._names: dict[int, str] = self._font.getBestCmap()
-        self._shapes = self._font.getGlyphSet()
-        self._drawn: dict[int, list[Any]] = {}
-        self.units: int = self._font["head"].unitsPerEm
-
-    def glyph(self, character: str) -> int | None:
-        """The glyph of a character that stands alone, if the face holds it."""
-        name = self._names.get(ord(character))
-        return None if name is None else int(self._font.getGlyphID(name))
-
-    def draw(self, glyph: int, stream: Any) -> None:
-        """Write the outline of a glyph into a page, in the units of the face."""
-        if glyph not in self._drawn:
-            drawn = pydyf.Stream()
-            shape = self._shapes[self._font.getGlyphName(glyph)]
-            shape.draw(_StreamPen(self._shapes, drawn))
-            self._drawn[glyph] = drawn.stream
-        stream.stream.extend(self._drawn[glyph])
-
-
-# One process prints many parts, mostly with the same few faces.
-_face = lru_cache(maxsize=16)(_Face)
-
-
-class _StreamPen(BasePen):  # type: ignore[misc]
-    """Writes an outline into a page."""
-
-    def __init__(self, shapes: Any, stream: Any) -> None:
-        super().__init__(shapes)
-        self._stream = stream
-
-    def _moveTo(self, point: tuple[float, float]) -> None:
-        self._stream.move_to(*point)
-
-    def _lineTo(self, point: tuple[float, float]) -> None:
-        self._stream.line_to(*point)
-
-    def _curveToOne(self, first: Any, second: Any, point: Any) -> None:
-        self._stream.curve_to(*(round(number, 1) for number in (*first, *second, *point)))
-
-    def _closePath(self) -> None:
-        self._stream.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """A glyph that is painted as an outline once the line's text is written.
-
-    WeasyPrint takes it where it takes an emoji, and puts the origin where the glyph stands.
-    """
-
-    face: _Face
-    glyph: int
-    size: float
-
-    def draw(self, stream: Any, *_: Any) -> None:
-        scale = self.size / self.face.units
-        stream.transform(a=scale, d=-scale)
-        self.face.draw(self.glyph, stream)
-        stream.fill()
 
 
 class _Glyph(NamedTuple):
@@ -462,10 +393,10 @@ class _Painter:
         self._along += cluster.width
         return True
 
-    def _outline(self, face: _Face, info: _Glyph, along: float) -> None:
+    def _outline(self, face: Face, info: _Glyph, along: float) -> None:
         x = along + info.aside * FROM_UNITS
         y = info.lowered * FROM_UNITS
-        outline = _Outline(face, info.code, self._size)
+        outline = Outline(face, info.code, self._size)
         self.outlines.append([outline, self.font, 1, 1, x / self._line_size, y])
 
     # --- Glyph by glyph ---

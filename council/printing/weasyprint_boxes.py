@@ -54,6 +54,9 @@ def _descendants(box: Any, placeholders: bool = False) -> Iterator[Any]:
         yield each
 
 
+# Styles outlive a document, and what is known of each must not grow with all that are printed.
+_MOST_SPACES = 200
+
 _SIDES = ("top", "right", "bottom", "left")
 _RESOLVED = (
     *(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES),
@@ -79,6 +82,8 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
         _stock_resolve_percentages(box, containing_block)
         # Borders that collapse are settled between cells, not by a style.
         if style["border_collapse"] != "collapse":
+            if len(known) >= _MOST_SPACES:
+                known.clear()
             held = vars(box)
             known[key] = {name: held[name] for name in _RESOLVED}
         return

@@ -27,6 +27,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, gobject, pango
 
 from council.printing import hyphenation
+from council.printing.line_painter import SOFT_HYPHEN
 from council.printing.weasyprint_everywhere import replace_everywhere
 
 _stock_strut = line_break.strut
@@ -197,8 +198,6 @@ def _reactivate(layout: Any, style: Any) -> None:
 
 
 # --- A paragraph ---------------------------------------------------------------------------------
-
-SOFT_HYPHEN = "\xad"
 
 # Text narrower than so many letters is being measured, not set (as in split_first_line).
 _LETTERS = 4
